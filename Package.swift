@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Where LLVM 22 is installed: `include/llvm-c` and `lib/libLLVM-22.so` are below it.
+let llvmPrefix = Context.environment["LLVM_PREFIX"] ?? "/usr/lib/llvm-22"
+let llvmInclude = llvmPrefix + "/include"
+
+/// LLVM's headers as system headers: their warnings are not ours.
+let llvmClangFlags = ["-isystem", llvmInclude]
+let llvmSwiftFlags = ["-Xcc", "-isystem", "-Xcc", llvmInclude]
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "devirt",
+    products: [
+        .library(name: "Devirt", targets: ["Devirt"]),
+        .library(name: "devirt_rt", type: .static, targets: ["DevirtRuntime"]),
+        .executable(name: "devirt", targets: ["devirt-cli"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // The C runtime of instrumented programs: libc only.
+        .target(
+            name: "DevirtRuntime", path: "runtime",
+            exclude: ["README.md"],
+            sources: ["src"], publicHeadersPath: "include",
+            cSettings: [.unsafeFlags(["-std=c11", "-fvisibility=hidden"])]),
+
+        // LLVM's C API, and C++ shims for what it lacks, behind C headers.
+        .target(
+            name: "CLLVM",
+            cSettings: [.unsafeFlags(llvmClangFlags)],
+            cxxSettings: [.unsafeFlags(llvmClangFlags + ["-fno-exceptions"])],
+            linkerSettings: [
+                .unsafeFlags(["-L\(llvmPrefix)/lib"]),
+                .linkedLibrary("LLVM-22"),
+            ]),
+        .target(
+            name: "LLVM", dependencies: ["CLLVM"],
+            swiftSettings: strict + [.unsafeFlags(llvmSwiftFlags)]),
+
+        .target(name: "DevirtProfile", swiftSettings: strict),
+        .target(
+            name: "Devirtualization", dependencies: ["LLVM", "DevirtProfile"],
+            swiftSettings: strict),
+        .target(
+            name: "Reporting", dependencies: ["Devirtualization", "DevirtProfile"],
+            swiftSettings: strict),
+        .target(
+            name: "Devirt",
+            dependencies: ["LLVM", "DevirtProfile", "Devirtualization", "Reporting"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "devirt-cli",
+            dependencies: [
+                "Devirt",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(
+            name: "DevirtProfileTests", dependencies: ["DevirtProfile"], swiftSettings: strict),
+        .testTarget(name: "LLVMTests", dependencies: ["LLVM"], swiftSettings: strict),
+        .testTarget(
+            name: "DevirtualizationTests", dependencies: ["Devirtualization"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: strict),
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: [
+                "Devirt", "devirt-cli", "DevirtRuntime",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Programs", swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,32 @@
+#include "shims/ModuleEditing.h"
+
+#include "llvm/IR/Function.h"
+#include "llvm/IR/GlobalIFunc.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
+using namespace llvm;
+
+LLVMBasicBlockRef DevirtSplitBlockBefore(LLVMValueRef instruction, const char *name) {
+  auto *point = unwrap<Instruction>(instruction);
+  return wrap(point->getParent()->splitBasicBlock(point->getIterator(), name));
+}
+
+void DevirtAppendStructor(LLVMModuleRef module, LLVMValueRef function, int priority, bool atExit) {
+  auto *append = atExit ? appendToGlobalDtors : appendToGlobalCtors;
+  append(*unwrap(module), unwrap<Function>(function), priority, nullptr);
+}
+
+bool DevirtHasAddressTaken(LLVMValueRef function) {
+  return unwrap<Function>(function)->hasAddressTaken(nullptr, /*IgnoreCallbackUses=*/false,
+                                                     /*IgnoreAssumeLikeCalls=*/true,
+                                                     /*IgnoreLLVMUsed=*/true);
+}
+
+void DevirtForEachIFuncResolver(LLVMModuleRef module, void (*visit)(LLVMValueRef, void *),
+                                void *context) {
+  for (GlobalIFunc &ifunc : unwrap(module)->ifuncs())
+    if (Function *resolver = ifunc.getResolverFunction())
+      visit(wrap(resolver), context);
+}

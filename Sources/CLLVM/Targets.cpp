@@ -1,0 +1,9 @@
+#include "shims/Targets.h"
+
+#include "llvm/Support/TargetSelect.h"
+
+void DevirtInitializeTargets(void) {
+  llvm::InitializeAllTargetInfos();
+  llvm::InitializeAllTargets();
+  llvm::InitializeAllTargetMCs();
+}

@@ -1,0 +1,27 @@
+#ifndef CLLVM_SHIMS_CALL_PROMOTION_H
+#define CLLVM_SHIMS_CALL_PROMOTION_H
+
+#include <llvm-c/ExternC.h>
+#include <llvm-c/Types.h>
+
+LLVM_C_EXTERN_C_BEGIN
+
+/// Why `call` cannot be turned into a direct call of `callee`, or null if it can.
+/// The text is a static string.
+///
+/// Requires: `call` is a call or invoke, `callee` a function of the same context.
+const char *DevirtPromotionObstacle(LLVMValueRef call, LLVMValueRef callee);
+
+/// Guards `call` with a comparison of its callee against `callee`; returns the direct call made
+/// for the equal case. `call` itself becomes the other case and can be promoted again.
+///
+/// `hit` and `miss` become branch weights unless both are zero. See
+/// llvm/Transforms/Utils/CallPromotionUtils.h, `promoteCallWithIfThenElse`.
+///
+/// Requires: `DevirtPromotionObstacle(call, callee)` is null.
+LLVMValueRef DevirtPromoteWithGuard(LLVMValueRef call, LLVMValueRef callee, unsigned hit,
+                                    unsigned miss);
+
+LLVM_C_EXTERN_C_END
+
+#endif

@@ -1,0 +1,28 @@
+#ifndef CLLVM_SHIMS_MODULE_EDITING_H
+#define CLLVM_SHIMS_MODULE_EDITING_H
+
+#include <llvm-c/ExternC.h>
+#include <llvm-c/Types.h>
+
+#include <stdbool.h>
+
+LLVM_C_EXTERN_C_BEGIN
+
+/// Splits the block of `instruction` before it; returns the new block, which starts with
+/// `instruction`. The old block ends with a branch to it.
+LLVMBasicBlockRef DevirtSplitBlockBefore(LLVMValueRef instruction, const char *name);
+
+/// Adds `function` to `llvm.global_ctors` or, if `atExit`, to `llvm.global_dtors`.
+void DevirtAppendStructor(LLVMModuleRef module, LLVMValueRef function, int priority, bool atExit);
+
+/// True if something other than a direct call (or an alias, ifunc or block address) uses the
+/// function's address.
+bool DevirtHasAddressTaken(LLVMValueRef function);
+
+/// The functions that resolve an ifunc of the module are passed to `visit`.
+void DevirtForEachIFuncResolver(LLVMModuleRef module, void (*visit)(LLVMValueRef, void *),
+                                void *context);
+
+LLVM_C_EXTERN_C_END
+
+#endif

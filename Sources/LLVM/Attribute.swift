@@ -1,0 +1,42 @@
+internal import CLLVM
+
+/// Attributes by name. Unknown names are string attributes.
+enum Attribute {
+    static func make(_ name: String, in context: LLVMContextRef) -> LLVMAttributeRef {
+        withCharacters(of: name) { characters, length in
+            let kind = LLVMGetEnumAttributeKindForName(characters, length)
+            return kind != 0
+                ? LLVMCreateEnumAttribute(context, kind, 0)
+                : LLVMCreateStringAttribute(context, characters, UInt32(length), "", 0)
+        }
+    }
+
+    static let function = LLVMAttributeIndex(bitPattern: Int32(LLVMAttributeFunctionIndex))
+}
+
+extension Function {
+    /// True if the function has the named attribute, enumerated ("naked") or string ("target-cpu").
+    public func hasAttribute(_ name: String) -> Bool {
+        withCharacters(of: name) { characters, length in
+            let kind = LLVMGetEnumAttributeKindForName(characters, length)
+            let found =
+                kind != 0
+                ? LLVMGetEnumAttributeAtIndex(raw, Attribute.function, kind)
+                : LLVMGetStringAttributeAtIndex(
+                    raw, Attribute.function, characters, UInt32(length))
+            return found != nil
+        }
+    }
+
+    /// Adds an attribute without value.
+    public func addAttribute(_ name: String) {
+        LLVMAddAttributeAtIndex(raw, Attribute.function, Attribute.make(name, in: module.context))
+    }
+
+    /// Adds a string attribute with a value.
+    public func addAttribute(_ name: String, value: String) {
+        let attribute = LLVMCreateStringAttribute(
+            module.context, name, UInt32(name.utf8.count), value, UInt32(value.utf8.count))
+        LLVMAddAttributeAtIndex(raw, Attribute.function, attribute)
+    }
+}

@@ -1,0 +1,41 @@
+internal import CLLVM
+
+extension ModuleReference {
+    /// An integer constant of `bits` bits; excess high bits are dropped.
+    public func constant(_ value: UInt64, bits: Int) -> Value {
+        Value(raw: LLVMConstInt(LLVMIntTypeInContext(context, UInt32(bits)), value, 0))
+    }
+
+    /// All zero bits.
+    public func zero(_ type: Type) -> Value { Value(raw: LLVMConstNull(type.raw)) }
+
+    /// `ptr null`
+    public var nullPointer: Value { zero(pointerType) }
+
+    /// Bytes as `[n x i8]`.
+    public func constant(bytes: [UInt8]) -> Value {
+        let characters = bytes.map(CChar.init(bitPattern:))
+        return Value(raw: LLVMConstStringInContext2(context, characters, characters.count, 1))
+    }
+
+    /// `{ a, b, ... }`
+    public func constant(structOf members: [Value]) -> Value {
+        var raws: [LLVMValueRef?] = members.map(\.raw)
+        return Value(raw: LLVMConstStructInContext(context, &raws, UInt32(raws.count), 0))
+    }
+
+    /// `[a, b, ...]`, all of type `element`.
+    public func constant(arrayOf element: Type, _ members: [Value]) -> Value {
+        var raws: [LLVMValueRef?] = members.map(\.raw)
+        return Value(raw: LLVMConstArray2(element.raw, &raws, UInt64(raws.count)))
+    }
+
+    /// Adds an internal constant global that holds `value`.
+    public func addConstant(named name: String, _ value: Value) -> GlobalVariable {
+        let global = addGlobalVariable(named: name, type: value.type)
+        global.initializer = value
+        global.linkage = .internal
+        global.isConstant = true
+        return global
+    }
+}

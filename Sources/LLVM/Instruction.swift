@@ -1,0 +1,79 @@
+internal import CLLVM
+
+/// An instruction. Valid until it is erased or its function goes away.
+public struct Instruction: IRValue {
+    /// The instruction's result.
+    public let value: Value
+
+    init(raw: LLVMValueRef) { value = Value(raw: raw) }
+
+    /// What the instruction does, as far as analyses here ask.
+    public enum Opcode: Sendable {
+        case call, invoke, callBranch, load, store, elementPointer, phi, select, other
+    }
+
+    /// What the instruction does.
+    public var opcode: Opcode {
+        switch LLVMGetInstructionOpcode(raw) {
+        case LLVMCall: .call
+        case LLVMInvoke: .invoke
+        case LLVMCallBr: .callBranch
+        case LLVMLoad: .load
+        case LLVMStore: .store
+        case LLVMGetElementPtr: .elementPointer
+        case LLVMPHI: .phi
+        case LLVMSelect: .select
+        default: .other
+        }
+    }
+
+    /// The operands: for a call the arguments, bundles and last the callee; for a phi the incoming
+    /// values.
+    public var operands: [Value] {
+        (0..<LLVMGetNumOperands(raw)).compactMap {
+            LLVMGetOperand(raw, UInt32($0)).map(Value.init(raw:))
+        }
+    }
+
+    /// The block the instruction is in.
+    public var block: BasicBlock { BasicBlock(raw: LLVMGetInstructionParent(raw)) }
+
+    /// The source location, if there is debug information.
+    public var debugLocation: DebugLocation? {
+        LLVMInstructionGetDebugLoc(raw).map(DebugLocation.init(raw:))
+    }
+
+    /// The instruction as a call, invoke or callbr.
+    public var call: CallInstruction? {
+        DevirtIsCall(raw) ? CallInstruction(raw: raw) : nil
+    }
+
+    /// The name of the type that the `!tbaa` tag of a load or store names, such as "vtable pointer".
+    public var aliasTypeName: String? {
+        var length = 0
+        return DevirtTBAATypeName(raw, &length).map { copyString($0, length) }
+    }
+
+    /// Splits the block before this instruction, which starts the new block; the old block then
+    /// ends with a branch there.
+    public func splitBlock(named name: String) -> BasicBlock {
+        BasicBlock(raw: DevirtSplitBlockBefore(raw, name))
+    }
+
+    /// Removes the instruction. It must have no uses left.
+    public func erase() { LLVMInstructionEraseFromParent(raw) }
+
+    /// Attaches metadata of the named kind, or removes it.
+    public func setMetadata(_ kind: String, _ node: Metadata?) {
+        let context = LLVMGetTypeContext(LLVMTypeOf(raw))
+        let id = withCharacters(of: kind) { LLVMGetMDKindIDInContext(context, $0, UInt32($1)) }
+        LLVMSetMetadata(raw, id, node.map { LLVMMetadataAsValue(context, $0.raw) })
+    }
+
+    /// Metadata of the named kind.
+    public func metadata(_ kind: String) -> Metadata? {
+        let context = LLVMGetTypeContext(LLVMTypeOf(raw))
+        let id = withCharacters(of: kind) { LLVMGetMDKindIDInContext(context, $0, UInt32($1)) }
+        return LLVMGetMetadata(raw, id).map { Metadata(raw: LLVMValueAsMetadata($0)) }
+    }
+}

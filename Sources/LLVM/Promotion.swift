@@ -1,0 +1,21 @@
+internal import CLLVM
+
+extension CallInstruction {
+    /// Why this call cannot call `target` directly, in LLVM's words, or nil if it can.
+    public func obstacle(toPromoting target: Function) -> String? {
+        DevirtPromotionObstacle(raw, target.raw).map { String(cString: $0) }
+    }
+
+    /// Guards the call with a comparison of its callee against `target`.
+    ///
+    /// This call becomes the path taken when they differ and can be promoted again.
+    ///
+    /// - Parameters:
+    ///   - hit: branch weight of the equal case.
+    ///   - miss: branch weight of the other; both 0: no weights.
+    /// - Returns: the direct call of the equal case.
+    /// - Precondition: `obstacle(toPromoting:)` is nil.
+    public func promote(to target: Function, hit: UInt32, miss: UInt32) -> CallInstruction {
+        CallInstruction(raw: DevirtPromoteWithGuard(raw, target.raw, hit, miss))
+    }
+}

@@ -1,0 +1,52 @@
+internal import CLLVM
+
+/// Anything an instruction can use: constants, arguments, results. Valid while its module lives.
+public struct Value: Hashable {
+    let raw: LLVMValueRef
+
+    init(raw: LLVMValueRef) { self.raw = raw }
+
+    /// The value's type.
+    public var type: Type { Type(raw: LLVMTypeOf(raw)) }
+
+    /// The name, without `@` or `%`; empty for unnamed values.
+    public var name: String {
+        var length = 0
+        return copyString(LLVMGetValueName2(raw, &length), length)
+    }
+
+    /// The value as an instruction, if it is the result of one.
+    public var instruction: Instruction? {
+        LLVMIsAInstruction(raw).map(Instruction.init(raw:))
+    }
+
+    /// The value as a function, looking through no cast.
+    public var function: Function? { LLVMIsAFunction(raw).map(Function.init(raw:)) }
+
+    /// The value of an integer constant, sign-extended.
+    public var integer: Int? {
+        LLVMIsAConstantInt(raw).map { Int(LLVMConstIntGetSExtValue($0)) }
+    }
+
+    /// True for constants, functions and global variables included.
+    public var isConstant: Bool { LLVMIsConstant(raw) != 0 }
+
+    /// The value as IR text.
+    public var description: String { takeMessage(LLVMPrintValueToString(raw)) }
+}
+
+/// A kind of value with a type of its own.
+public protocol IRValue: Hashable {
+    /// The same thing as a plain value.
+    var value: Value { get }
+}
+
+extension IRValue {
+    var raw: LLVMValueRef { value.raw }
+
+    /// The name, without `@` or `%`; empty for unnamed values.
+    public var name: String { value.name }
+
+    /// The value as IR text.
+    public var description: String { value.description }
+}

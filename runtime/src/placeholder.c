@@ -1,0 +1,1 @@
+int devirt_placeholder;
