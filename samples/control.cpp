@@ -40,7 +40,7 @@ NOINLINE std::uint64_t commonLength(Random &random, std::size_t length) {
 }
 
 int main(int argc, char **argv) {
-  const std::uint64_t total = rounds(argc, argv, 600);
+  const std::uint64_t total = rounds(argc, argv, 450);
 
   Random random{1};
   std::uint64_t primes = 0, common = 0;

@@ -1,6 +1,6 @@
 // Virtual calls inside `try`: they are `invoke` instructions with an unwind edge, and now and then
 // an exception passes through them, with destructors to run on the way.
-// A profile shows two targets for the step itself and counts the calls that throw like the others.
+// A profile shows three targets, 70%, 28% and 2%; calls that throw count like the others.
 // A good optimizer keeps the unwind edge on the direct and on the indirect call, inlines the target
 // with its landing pads, and leaves the order of destructors alone.
 

@@ -49,120 +49,120 @@ struct Number final : Node {
 };
 
 struct Variable final : Node {
-  explicit Variable(std::size_t slot) : slot(slot) {}
+  explicit Variable(char name) : slot(name - 'a') {}
   Value evaluate(Frame &frame) const override { return frame[slot]; }
   std::size_t slot;
 };
 
-template <typename Operator> struct Binary final : Node {
-  Binary(NodePointer left, NodePointer right) : left(std::move(left)), right(std::move(right)) {}
-  Value evaluate(Frame &frame) const override {
-    const Value first = left->evaluate(frame);
-    const Value second = right->evaluate(frame);
-    return Operator()(first, second);
-  }
-  NodePointer left, right;
-};
-
-struct Assignment final : Node {
-  Assignment(std::size_t slot, NodePointer value) : slot(slot), value(std::move(value)) {}
+struct Set final : Node {
+  Set(char name, NodePointer value) : slot(name - 'a'), value(std::move(value)) {}
   Value evaluate(Frame &frame) const override { return frame[slot] = value->evaluate(frame); }
   std::size_t slot;
   NodePointer value;
 };
 
-struct Block final : Node {
+struct Do final : Node {
   Value evaluate(Frame &frame) const override {
-    for (const auto &statement : statements)
-      statement->evaluate(frame);
+    for (const auto &node : nodes)
+      node->evaluate(frame);
     return 0;
   }
-  std::vector<NodePointer> statements;
+  std::vector<NodePointer> nodes;
 };
 
-struct If final : Node {
-  If(NodePointer condition, NodePointer then, NodePointer otherwise)
-      : condition(std::move(condition)), then(std::move(then)), otherwise(std::move(otherwise)) {}
-  Value evaluate(Frame &frame) const override {
-    return (condition->evaluate(frame) ? then : otherwise)->evaluate(frame);
-  }
-  NodePointer condition, then, otherwise;
+struct Pair : Node {
+  Pair(NodePointer first, NodePointer second)
+      : first(std::move(first)), second(std::move(second)) {}
+  NodePointer first, second;
 };
 
-struct While final : Node {
-  While(NodePointer condition, NodePointer body)
-      : condition(std::move(condition)), body(std::move(body)) {}
+struct While final : Pair {
+  using Pair::Pair;
   Value evaluate(Frame &frame) const override {
-    while (condition->evaluate(frame))
-      body->evaluate(frame);
+    while (first->evaluate(frame))
+      second->evaluate(frame);
     return 0;
   }
-  NodePointer condition, body;
 };
 
-template <typename Operator> NodePointer makeBinary(NodePointer left, NodePointer right) {
-  return std::make_unique<Binary<Operator>>(std::move(left), std::move(right));
+template <typename Operator> struct Binary final : Pair {
+  using Pair::Pair;
+  Value evaluate(Frame &frame) const override {
+    const Value left = first->evaluate(frame);
+    return Operator()(left, second->evaluate(frame));
+  }
+};
+
+struct If final : Pair {
+  If(NodePointer condition, NodePointer first, NodePointer second)
+      : Pair(std::move(first), std::move(second)), condition(std::move(condition)) {}
+  Value evaluate(Frame &frame) const override {
+    return (condition->evaluate(frame) ? first : second)->evaluate(frame);
+  }
+  NodePointer condition;
+};
+
+// A parenthesis, a name or a number.
+std::string nextWord(std::istream &input) {
+  char letter = 0;
+  input >> letter;
+  std::string word(1, letter);
+  if (letter != '(' && letter != ')')
+    while (std::isgraph(input.peek()) && input.peek() != ')')
+      word += static_cast<char>(input.get());
+  return word;
 }
 
-class Parser {
-public:
-  explicit Parser(const std::string &text) : input(text) {}
+NodePointer parse(std::istream &input);
 
-  NodePointer parse() {
-    const std::string word = next();
-    if (std::isdigit(word[0]))
-      return std::make_unique<Number>(std::stoull(word));
-    if (word != "(")
-      return std::make_unique<Variable>(word[0] - 'a');
-    NodePointer node = form(next());
-    next(); // the closing parenthesis
-    return node;
+// What follows an opening parenthesis, up to the closing one.
+NodePointer parseForm(std::istream &input) {
+  const std::string name = nextWord(input);
+  if (name == "set") {
+    const std::string variable = nextWord(input);
+    return std::make_unique<Set>(variable[0], parse(input));
   }
-
-private:
-  std::string next() {
-    char letter;
-    input >> letter;
-    std::string word(1, letter);
-    if (letter != '(' && letter != ')')
-      while (std::isgraph(input.peek()) && input.peek() != ')')
-        word += static_cast<char>(input.get());
-    return word;
+  if (name == "do") {
+    auto block = std::make_unique<Do>();
+    while ((input >> std::ws).peek() != ')')
+      block->nodes.push_back(parse(input));
+    return block;
   }
+  NodePointer first = parse(input);
+  NodePointer second = parse(input);
+  if (name == "if")
+    return std::make_unique<If>(std::move(first), std::move(second), parse(input));
+  if (name == "while")
+    return std::make_unique<While>(std::move(first), std::move(second));
+  if (name == "+")
+    return std::make_unique<Binary<std::plus<Value>>>(std::move(first), std::move(second));
+  if (name == "*")
+    return std::make_unique<Binary<std::multiplies<Value>>>(std::move(first), std::move(second));
+  if (name == "/")
+    return std::make_unique<Binary<std::divides<Value>>>(std::move(first), std::move(second));
+  if (name == "%")
+    return std::make_unique<Binary<std::modulus<Value>>>(std::move(first), std::move(second));
+  if (name == "<")
+    return std::make_unique<Binary<std::less<Value>>>(std::move(first), std::move(second));
+  return std::make_unique<Binary<std::not_equal_to<Value>>>(std::move(first), std::move(second));
+}
 
-  NodePointer form(const std::string &name) {
-    if (name == "set") {
-      const std::string variable = next();
-      return std::make_unique<Assignment>(variable[0] - 'a', parse());
-    }
-    if (name == "do") {
-      auto block = std::make_unique<Block>();
-      while ((input >> std::ws).peek() != ')')
-        block->statements.push_back(parse());
-      return block;
-    }
-    NodePointer first = parse();
-    NodePointer second = parse();
-    if (name == "while")
-      return std::make_unique<While>(std::move(first), std::move(second));
-    if (name == "if")
-      return std::make_unique<If>(std::move(first), std::move(second), parse());
-    const auto make = name == "+"   ? makeBinary<std::plus<Value>>
-                      : name == "*" ? makeBinary<std::multiplies<Value>>
-                      : name == "/" ? makeBinary<std::divides<Value>>
-                      : name == "%" ? makeBinary<std::modulus<Value>>
-                      : name == "<" ? makeBinary<std::less<Value>>
-                                    : makeBinary<std::not_equal_to<Value>>;
-    return make(std::move(first), std::move(second));
-  }
-
-  std::istringstream input;
-};
+NodePointer parse(std::istream &input) {
+  const std::string word = nextWord(input);
+  if (std::isdigit(word[0]))
+    return std::make_unique<Number>(std::stoull(word));
+  if (word != "(")
+    return std::make_unique<Variable>(word[0]);
+  NodePointer node = parseForm(input);
+  nextWord(input); // the closing parenthesis
+  return node;
+}
 
 int main(int argc, char **argv) {
   Frame frame{};
   frame['l' - 'a'] = rounds(argc, argv, 80000);
-  const NodePointer tree = Parser(program).parse();
+  std::istringstream input(program);
+  const NodePointer tree = parse(input);
   tree->evaluate(frame);
   report("longest", frame['b' - 'a']);
   report("start", frame['w' - 'a']);

@@ -92,7 +92,7 @@ NOINLINE std::uint64_t copyAll(const std::vector<Actor> &actors, std::uint64_t f
 }
 
 int main(int argc, char **argv) {
-  const std::uint64_t total = rounds(argc, argv, 50000);
+  const std::uint64_t total = rounds(argc, argv, 45000);
 
   Random random{1};
   std::vector<Actor> actors;

@@ -25,9 +25,9 @@ enum { LOAD, STORE, ADD, MULTIPLY, INCREMENT, TEST_ODD, SKIP_IF_ZERO, LOOP, HALT
 static Handler load, store, add, multiply, increment, test_odd, skip_if_zero, loop, halt;
 
 static Handler *const handlers[] = {
-    [LOAD] = load,           [STORE] = store,         [ADD] = add,
-    [MULTIPLY] = multiply,   [INCREMENT] = increment, [TEST_ODD] = test_odd,
-    [SKIP_IF_ZERO] = skip_if_zero, [LOOP] = loop,     [HALT] = halt,
+    [LOAD] = load,         [STORE] = store,         [ADD] = add,
+    [MULTIPLY] = multiply, [INCREMENT] = increment, [TEST_ODD] = test_odd,
+    [SKIP_IF_ZERO] = skip_if_zero, [LOOP] = loop, [HALT] = halt,
 };
 
 #define DISPATCH(code, variables, accumulator)                                                     \
@@ -87,9 +87,10 @@ static uint64_t halt(const struct Instruction *code, uint64_t *variables, uint64
 /* do { if (sum is odd) sum = sum * 3 + i; sum = sum + i; i = i + 1; } while (i < limit);
    with i, sum, limit and 3 in variables 0 to 3. */
 static const struct Instruction program[] = {
-    {LOAD, 1}, {TEST_ODD, 0}, {SKIP_IF_ZERO, 4}, {LOAD, 1},      {MULTIPLY, 3}, {ADD, 0},
-    {STORE, 1}, {LOAD, 1},    {ADD, 0},          {STORE, 1},     {INCREMENT, 0}, {LOOP, 12},
-    {HALT, 0},
+    {LOAD, 1},      {TEST_ODD, 0}, {SKIP_IF_ZERO, 4},           /* if (sum is odd) */
+    {LOAD, 1},      {MULTIPLY, 3}, {ADD, 0}, {STORE, 1},        /* sum = sum * 3 + i */
+    {LOAD, 1},      {ADD, 0},      {STORE, 1},                  /* sum = sum + i */
+    {INCREMENT, 0}, {LOOP, 12},    {HALT, 0},
 };
 
 static NOINLINE uint64_t run(const struct Instruction *code, uint64_t limit) {

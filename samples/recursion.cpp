@@ -1,7 +1,7 @@
 // Virtual recursion: an expression tree evaluates its children by virtual calls, so the callee of a
 // site contains the same site again.
 // A profile shows different mixes for the same method at different sites: the left operand of a sum
-// is mostly a variable, the right one mostly another operation.
+// is mostly a variable or a constant, the right one mostly another operation.
 // A good optimizer keeps the sites apart, unrolls the recursion by a level or two where the mix is
 // clear, and stops there.
 
@@ -75,7 +75,7 @@ NOINLINE NodePointer makeLeaf(std::uint32_t kind, std::uint64_t value) {
 NOINLINE NodePointer makeTree(Random &random, int depth) {
   const std::uint32_t kind = draw(&random, 10);
   if (depth == 0)
-    return makeLeaf(kind % 3, draw(&random, 100));
+    return makeLeaf(kind / 3, draw(&random, 100));
   NodePointer left = makeTree(random, draw(&random, 5) == 0 ? depth - 1 : 0);
   NodePointer right = makeTree(random, depth - 1);
   if (kind < 7)

@@ -1,5 +1,5 @@
-// Three classes, 90%, 6% and 4% of the calls, in no order that a predictor could learn; the bodies
-// are a few instructions, so the call costs more than the work. The headline benchmark.
+// Three classes, 90%, 6% and 4% of the calls, in pseudo-random order; the bodies are a few
+// instructions, so the call costs more than the work. The headline benchmark.
 // A profile shows `Square::area` far ahead of `Rectangle::area` and `Triangle::area`.
 // A good optimizer compares with the first one or two, inlines them, and keeps the indirect call
 // for the rest, off the hot path.

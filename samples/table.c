@@ -69,9 +69,12 @@ static const Handler handlers[] = {
 /* do { sum = sum * 3 + i * i; i = i + 1; } while (i < limit);
    with i, sum and limit in variables 0, 1 and 2. */
 static const struct Instruction program[] = {
-    {LOAD, 1}, {PUSH, 3}, {MULTIPLY, 0}, {LOAD, 0},  {LOAD, 0}, {MULTIPLY, 0},
-    {ADD, 0},  {STORE, 1}, {LOAD, 0},    {PUSH, 1},  {ADD, 0},  {STORE, 0},
-    {LOAD, 0}, {LOAD, 2}, {LESS, 0},     {JUMP_IF, 16}, {HALT, 0},
+    {LOAD, 1},     {PUSH, 3},  {MULTIPLY, 0},           /* sum * 3 */
+    {LOAD, 0},     {LOAD, 0},  {MULTIPLY, 0},           /* i * i */
+    {ADD, 0},      {STORE, 1},                          /* into sum */
+    {LOAD, 0},     {PUSH, 1},  {ADD, 0}, {STORE, 0},    /* i + 1 into i */
+    {LOAD, 0},     {LOAD, 2},  {LESS, 0},               /* i < limit */
+    {JUMP_IF, 16}, {HALT, 0},
 };
 
 static NOINLINE uint64_t run(const struct Instruction *code, uint64_t limit) {

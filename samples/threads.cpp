@@ -1,7 +1,7 @@
 // Four threads make virtual calls through the same site, each over its own objects and with a
 // favourite class of its own.
-// A profile, summed over the threads, shows four classes, the first ahead because it is the
-// favourite of two; the numbers must not depend on the scheduling.
+// A profile, summed over the threads, shows four classes; `Accumulate` is ahead because it is the
+// favourite of two threads. The numbers must not depend on the scheduling.
 // A good optimizer guards for the first one or two; recording must cost each thread what it costs
 // one alone.
 
@@ -88,9 +88,9 @@ void work(std::uint32_t favourite, std::uint64_t seed, std::uint64_t total, std:
 }
 
 int main(int argc, char **argv) {
-  const std::uint64_t total = rounds(argc, argv, 80000);
+  const std::uint64_t total = rounds(argc, argv, 60000);
 
-  constexpr std::array<std::uint32_t, 4> favourites{0, 0, 1, 2};
+  constexpr std::array<std::uint32_t, 4> favourites{0, 1, 0, 2};
   std::array<std::uint64_t, 4> results{};
   std::vector<std::thread> threads;
   for (std::size_t index = 0; index < favourites.size(); ++index)
