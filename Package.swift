@@ -53,7 +53,7 @@ let package = Package(
             name: "Devirtualization", dependencies: ["LLVM", "DevirtProfile"],
             swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["Devirtualization", "DevirtProfile"],
+            name: "Reporting", dependencies: ["Devirtualization", "DevirtProfile", "LLVM"],
             swiftSettings: strict),
         .target(
             name: "Devirt",

@@ -1,9 +1,11 @@
 #include "shims/CallSites.h"
 
 #include "llvm/IR/Attributes.h"
+#include "llvm/IR/DataLayout.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instruction.h"
 #include "llvm/IR/Metadata.h"
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
 
@@ -22,15 +24,14 @@ bool DevirtArgumentHasAttribute(LLVMValueRef call, unsigned index, const char *n
   return kind != Attribute::None && index < site->arg_size() && site->paramHasAttr(index, kind);
 }
 
-const char *DevirtTBAATypeName(LLVMValueRef access, size_t *length) {
+// A struct-path tag is (base type, access type, offset); a type node starts with its name.
+static const char *tagTypeName(LLVMValueRef access, unsigned index, size_t *length) {
   *length = 0;
   auto *instruction = dyn_cast<Instruction>(unwrap(access));
   MDNode *tag = instruction ? instruction->getMetadata(LLVMContext::MD_tbaa) : nullptr;
-  if (!tag || tag->getNumOperands() == 0)
+  if (!tag || tag->getNumOperands() < 3)
     return nullptr;
-  // A struct-path tag names its access type second; that is the one that says "vtable pointer".
-  unsigned index = tag->getNumOperands() >= 3 && isa<MDNode>(tag->getOperand(0)) ? 1 : 0;
-  auto *type = index == 1 ? dyn_cast_or_null<MDNode>(tag->getOperand(1)) : tag;
+  auto *type = dyn_cast_or_null<MDNode>(tag->getOperand(index));
   if (!type || type->getNumOperands() == 0)
     return nullptr;
   auto *name = dyn_cast_or_null<MDString>(type->getOperand(0));
@@ -38,4 +39,22 @@ const char *DevirtTBAATypeName(LLVMValueRef access, size_t *length) {
     return nullptr;
   *length = name->getLength();
   return name->getString().data();
+}
+
+const char *DevirtTBAAAccessType(LLVMValueRef access, size_t *length) {
+  return tagTypeName(access, 1, length);
+}
+
+const char *DevirtTBAABaseType(LLVMValueRef access, size_t *length) {
+  return tagTypeName(access, 0, length);
+}
+
+LLVMValueRef DevirtStripConstantOffset(LLVMModuleRef module, LLVMValueRef pointer,
+                                       int64_t *offset) {
+  const DataLayout &layout = unwrap(module)->getDataLayout();
+  Value *value = unwrap(pointer);
+  APInt distance(layout.getIndexTypeSizeInBits(value->getType()), 0);
+  value = value->stripAndAccumulateConstantOffsets(layout, distance, /*AllowNonInbounds=*/true);
+  *offset = distance.getSExtValue();
+  return wrap(value);
 }

@@ -22,6 +22,11 @@ public struct Function: IRValue {
     /// The function's own type.
     public var type: FunctionType { FunctionType(raw: LLVMGlobalGetValueType(raw)) }
 
+    /// Sets the calling convention; calls must agree with it.
+    public func setCallingConvention(_ convention: CallingConvention) {
+        LLVMSetFunctionCallConv(raw, convention.rawValue)
+    }
+
     /// The module the function is in.
     public var module: ModuleReference { ModuleReference(raw: LLVMGetGlobalParent(raw)) }
 

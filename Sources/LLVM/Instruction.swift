@@ -9,7 +9,8 @@ public struct Instruction: IRValue {
 
     /// What the instruction does, as far as analyses here ask.
     public enum Opcode: Sendable {
-        case call, invoke, callBranch, load, store, elementPointer, phi, select, other
+        case call, invoke, callBranch, load, store, elementPointer, integerToPointer, phi
+        case select, other
     }
 
     /// What the instruction does.
@@ -21,6 +22,7 @@ public struct Instruction: IRValue {
         case LLVMLoad: .load
         case LLVMStore: .store
         case LLVMGetElementPtr: .elementPointer
+        case LLVMIntToPtr: .integerToPointer
         case LLVMPHI: .phi
         case LLVMSelect: .select
         default: .other
@@ -48,10 +50,16 @@ public struct Instruction: IRValue {
         DevirtIsCall(raw) ? CallInstruction(raw: raw) : nil
     }
 
-    /// The name of the type that the `!tbaa` tag of a load or store names, such as "vtable pointer".
-    public var aliasTypeName: String? {
+    /// The accessed type in the `!tbaa` tag of a load or store, such as "vtable pointer".
+    public var accessTypeName: String? {
         var length = 0
-        return DevirtTBAATypeName(raw, &length).map { copyString($0, length) }
+        return DevirtTBAAAccessType(raw, &length).map { copyString($0, length) }
+    }
+
+    /// The type that contains the accessed member in the `!tbaa` tag, such as "_ZTS6Circle".
+    public var accessBaseTypeName: String? {
+        var length = 0
+        return DevirtTBAABaseType(raw, &length).map { copyString($0, length) }
     }
 
     /// Splits the block before this instruction, which starts the new block; the old block then

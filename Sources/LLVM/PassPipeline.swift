@@ -19,33 +19,45 @@ extension ModuleReference {
 
     /// Runs the default pipeline of `level`, with the vectorizers, as clang does.
     ///
-    /// - Parameters:
-    ///   - early: called once after basic simplification and before the inliner (LLVM's
-    ///     pipeline-early-simplification extension point); it may rewrite the module.
-    ///   - verifyEach: check the module after every pass; slow.
+    /// - Parameter verifyEach: check the module after every pass; slow.
     public func optimize(
-        level: OptimizationLevel, machine: borrowing TargetMachine, verifyEach: Bool = false,
-        early: ((ModuleReference) -> Void)? = nil
+        level: OptimizationLevel, machine: borrowing TargetMachine, verifyEach: Bool = false
     ) {
-        guard let early else {
-            DevirtRunDefaultPipeline(raw, machine.raw, UInt32(level.rawValue), verifyEach, nil, nil)
-            return
-        }
+        DevirtRunDefaultPipeline(raw, machine.raw, UInt32(level.rawValue), verifyEach, nil, nil)
+    }
+
+    /// Runs the default pipeline of `level` with a rewrite of the module in it.
+    ///
+    /// - Parameter early: called once after basic simplification and before the inliner (LLVM's
+    ///   pipeline-early-simplification extension point).
+    /// - Returns: what `early` returned.
+    /// - Throws: what `early` threw, after the pipeline has ended.
+    public func optimize<R, E: Error>(
+        level: OptimizationLevel, machine: borrowing TargetMachine, verifyEach: Bool = false,
+        early: (ModuleReference) throws(E) -> R
+    ) throws(E) -> R {
+        var result: Result<R, E>?
         withoutActuallyEscaping(early) { early in
-            let box = HookBox(early)
+            let hook = PipelineHook { module in
+                do throws(E) { result = .success(try early(module)) } catch {
+                    result = .failure(error)
+                }
+            }
             DevirtRunDefaultPipeline(
                 raw, machine.raw, UInt32(level.rawValue), verifyEach,
                 { module, context in
                     guard let module, let context else { return }
-                    Unmanaged<HookBox>.fromOpaque(context).takeUnretainedValue()
-                        .hook(ModuleReference(raw: module))
-                }, Unmanaged.passUnretained(box).toOpaque())
-            withExtendedLifetime(box) {}
+                    Unmanaged<PipelineHook>.fromOpaque(context).takeUnretainedValue()
+                        .run(ModuleReference(raw: module))
+                }, Unmanaged.passUnretained(hook).toOpaque())
+            withExtendedLifetime(hook) {}
         }
+        // Every default pipeline has the extension point, -O0 included.
+        return try result!.get()
     }
 }
 
-private final class HookBox {
-    let hook: (ModuleReference) -> Void
-    init(_ hook: @escaping (ModuleReference) -> Void) { self.hook = hook }
+private final class PipelineHook {
+    let run: (ModuleReference) -> Void
+    init(_ run: @escaping (ModuleReference) -> Void) { self.run = run }
 }

@@ -31,6 +31,14 @@ public struct Value: Hashable {
     /// True for constants, functions and global variables included.
     public var isConstant: Bool { LLVMIsConstant(raw) != 0 }
 
+    /// The pointer this one is a constant number of bytes behind, looking through casts and constant
+    /// address arithmetic, and that number.
+    public func strippingOffset(in module: ModuleReference) -> (base: Value, offset: Int) {
+        var offset: Int64 = 0
+        let base = DevirtStripConstantOffset(module.raw, raw, &offset)
+        return (base.map(Value.init(raw:)) ?? self, Int(offset))
+    }
+
     /// The value as IR text.
     public var description: String { takeMessage(LLVMPrintValueToString(raw)) }
 }

@@ -5,6 +5,8 @@
 #include <llvm-c/Types.h>
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 LLVM_C_EXTERN_C_BEGIN
 
@@ -22,9 +24,16 @@ bool DevirtCallHasAttribute(LLVMValueRef call, const char *name);
 /// True if argument `index` of `call` has the named attribute.
 bool DevirtArgumentHasAttribute(LLVMValueRef call, unsigned index, const char *name);
 
-/// The name of the first operand of the base type of the `!tbaa` tag of a load or store, such as
-/// "vtable pointer"; `length` 0 if there is none. The memory belongs to the context.
-const char *DevirtTBAATypeName(LLVMValueRef access, size_t *length);
+/// The name of the accessed type in the `!tbaa` tag of a load or store, such as "vtable pointer",
+/// or of the type that contains it, such as "_ZTS6Circle". Null if there is none. The memory
+/// belongs to the context.
+const char *DevirtTBAAAccessType(LLVMValueRef access, size_t *length);
+const char *DevirtTBAABaseType(LLVMValueRef access, size_t *length);
+
+/// The pointer that `pointer` is a constant number of bytes away from, after removing casts and
+/// constant address arithmetic.
+LLVMValueRef DevirtStripConstantOffset(LLVMModuleRef module, LLVMValueRef pointer,
+                                       int64_t *offset);
 
 LLVM_C_EXTERN_C_END
 

@@ -1,0 +1,114 @@
+internal import DevirtProfile
+
+/// How much of a profile a module could use.
+public struct MatchSummary: Sendable, Hashable {
+    /// Functions of the profile's kind found in the module unchanged.
+    public internal(set) var exactFunctions = 0
+    /// Functions found changed, with at least one site recovered.
+    public internal(set) var staleFunctions = 0
+    /// Functions of the module with call sites.
+    public internal(set) var functions = 0
+    /// Calls in the profile.
+    public internal(set) var profileCalls: UInt64 = 0
+    /// Calls of the profile at sites that were found.
+    public internal(set) var matchedCalls: UInt64 = 0
+
+    /// True if a function that was profiled has changed since.
+    public internal(set) var changedFunctions = 0
+}
+
+/// Finds the profile of each call site.
+///
+/// A function with the same name and structural hash is the one that was profiled: its sites match
+/// by position. A function that changed is matched site by site, by source line relative to the
+/// function, column, kind and callee type, in order; a site without a location is not matched,
+/// because nothing speaks for it.
+struct ProfileMatcher {
+    private(set) var summary = MatchSummary()
+    private let profile: Profile
+
+    init(_ profile: Profile) {
+        self.profile = profile
+        summary.profileCalls = profile.totals.calls
+    }
+
+    /// The profiles of the sites of `function`, one for each, and how they were found.
+    mutating func match(
+        _ function: FunctionSites
+    ) -> [(match: ProfileMatch, profile: SiteProfile?)] {
+        summary.functions += 1
+        let found: [(match: ProfileMatch, profile: SiteProfile?)]
+        if let same = profile.function(function.key) {
+            summary.exactFunctions += 1
+            found = function.sites.map { site in
+                let profile = same.sites.first { $0.ordinal == site.identity.ordinal }
+                return (profile == nil ? .none : .exact, profile)
+            }
+        } else {
+            found = matchChanged(function)
+        }
+        for profile in found.lazy.compactMap(\.profile) {
+            summary.matchedCalls &+= profile.summary.total
+        }
+        return found
+    }
+
+    private mutating func matchChanged(
+        _ function: FunctionSites
+    ) -> [(match: ProfileMatch, profile: SiteProfile?)] {
+        var result = [(match: ProfileMatch, profile: SiteProfile?)](
+            repeating: (.none, nil), count: function.sites.count)
+        let candidates = profile.functions(named: function.key.name)
+            .filter { $0.point == function.key.point }
+        // Of several versions the one that ran most; the lowest hash breaks ties (ascending order).
+        guard let old = candidates.max(by: { Self.calls($0) < Self.calls($1) }) else {
+            return result
+        }
+        summary.changedFunctions += 1
+
+        let oldSites = old.sites.filter { $0.location.line != 0 }
+        let newSites = function.sites.indices.filter {
+            function.sites[$0].identity.location.line != 0
+        }
+        let oldKeys = oldSites.map { SiteKey($0.identity, declaration: old.location) }
+        let newKeys = newSites.map {
+            SiteKey(function.sites[$0].identity, declaration: function.declaration)
+        }
+        let difference = newKeys.difference(from: oldKeys)
+        var removed: Set<Int> = []
+        var inserted: Set<Int> = []
+        for change in difference {
+            switch change {
+            case .remove(let offset, _, _): removed.insert(offset)
+            case .insert(let offset, _, _): inserted.insert(offset)
+            }
+        }
+        let keptOld = oldSites.indices.filter { !removed.contains($0) }
+        let keptNew = newSites.indices.filter { !inserted.contains($0) }
+        for (oldIndex, newIndex) in zip(keptOld, keptNew) {
+            result[newSites[newIndex]] = (.stale, oldSites[oldIndex])
+        }
+        if !keptNew.isEmpty { summary.staleFunctions += 1 }
+        return result
+    }
+
+    private static func calls(_ function: FunctionProfile) -> UInt64 {
+        function.sites.reduce(0) { $0 &+ $1.summary.total }
+    }
+}
+
+/// The evidence that two sites of two versions of a function are the same.
+private struct SiteKey: Hashable {
+    let kind: SiteKind
+    let calleeType: String
+    let line: Int
+    let column: UInt32
+
+    init(_ identity: SiteIdentity, declaration: SourceLocation) {
+        kind = identity.kind
+        calleeType = identity.calleeType
+        let isRelative = declaration.line != 0 && declaration.file == identity.location.file
+        line = Int(identity.location.line) - (isRelative ? Int(declaration.line) : 0)
+        column = identity.location.column
+    }
+}

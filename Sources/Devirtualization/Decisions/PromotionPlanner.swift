@@ -1,0 +1,205 @@
+internal import DevirtProfile
+internal import LLVM
+
+/// A call site with its decision, ready to be rewritten.
+struct PlannedSite {
+    let site: CallSite
+    let caller: Function
+    let isVeryHot: Bool
+    var decision: Decision
+    /// The function of each promoted target, in the order of the decision's targets.
+    var functions: [Int: Function] = [:]
+}
+
+/// Decides which targets of which sites get a guard.
+struct PromotionPlanner: ~Copyable {
+    private let module: ModuleReference
+    private let policy: PromotionPolicy
+    private var budget: GrowthBudget
+    private var rewrites = 0
+
+    init(module: ModuleReference, policy: PromotionPolicy) {
+        self.module = module
+        self.policy = policy
+        budget = GrowthBudget(of: module, policy: policy)
+    }
+
+    /// Plans all sites, the hottest first, so that they take from the growth budget first.
+    ///
+    /// - Returns: the sites in that order, equally hot ones by name; the numbers of rewrites ascend.
+    mutating func plan(
+        _ functions: [FunctionSites], matcher: inout ProfileMatcher, analyses: borrowing Analyses
+    ) -> [PlannedSite] {
+        var sites: [PlannedSite] = []
+        var profiles: [SiteProfile?] = []
+        for function in functions {
+            for (site, found) in zip(function.sites, matcher.match(function)) {
+                let decision = Decision(
+                    site: CallSiteID(function: function.key.name, ordinal: site.identity.ordinal),
+                    identity: site.identity, match: found.match,
+                    summary: found.profile?.summary ?? .empty, targets: [], refusal: nil)
+                sites.append(
+                    PlannedSite(
+                        site: site, caller: function.function, isVeryHot: false,
+                        decision: decision))
+                profiles.append(found.profile)
+            }
+        }
+        let order = sites.indices.sorted { left, right in
+            let (a, b) = (sites[left].decision, sites[right].decision)
+            return a.summary.total != b.summary.total
+                ? a.summary.total > b.summary.total : a.site < b.site
+        }
+        let allCalls = sites.reduce(0.0) { $0 + Double($1.decision.summary.total) }
+        var callsBefore = 0.0
+        return order.map { index in
+            let share = allCalls > 0 ? callsBefore / allCalls : 0
+            callsBefore += Double(sites[index].decision.summary.total)
+            return decide(
+                sites[index], profile: profiles[index], hotterShare: share, analyses: analyses)
+        }
+    }
+
+    /// - Parameter hotterShare: the share of all calls made at hotter sites.
+    private mutating func decide(
+        _ planned: PlannedSite, profile: SiteProfile?, hotterShare: Double,
+        analyses: borrowing Analyses
+    ) -> PlannedSite {
+        var planned = PlannedSite(
+            site: planned.site, caller: planned.caller,
+            isVeryHot: hotterShare < policy.veryHotShare, decision: planned.decision)
+        if let refusal = refusal(of: planned, profile: profile, hotterShare: hotterShare) {
+            planned.decision.refusal = refusal
+            planned.decision.targets = planned.decision.summary.calledFunctions.map {
+                TargetDecision($0, outcome: .refused(refusal))
+            }
+            return planned
+        }
+        let candidates = planned.decision.summary.calledFunctions.map { called in
+            candidate(called, for: planned, analyses: analyses)
+        }
+        choose(among: candidates, for: &planned)
+        return planned
+    }
+
+    private func refusal(
+        of planned: PlannedSite, profile: SiteProfile?, hotterShare: Double
+    ) -> Refusal? {
+        if let obstacle = planned.site.unpromotable { return obstacle }
+        guard let profile else { return planned.decision.match == .none ? .noData : .staleProfile }
+        if !profile.recorded { return .notRecorded }
+        if profile.summary.total == 0 { return .notExecuted }
+        return hotterShare > policy.hotShare ? .notHot : nil
+    }
+
+    /// What promoting one target would bring.
+    private struct Candidate {
+        let called: CalledFunction
+        var function: Function?
+        var refusal: Refusal?
+        /// Cost of inlining, or why the body is called.
+        var inlining: TargetDecision.Inlining = .called("")
+        var gainPerCall = 0.0
+        /// Instructions added.
+        var growth = 0
+
+        mutating func inline(cost: Int, gain: Double) {
+            inlining = .inlined(cost: cost)
+            gainPerCall = gain
+            growth += max(cost, 0) / GrowthBudget.unitsPerInstruction
+        }
+    }
+
+    private func candidate(
+        _ called: CalledFunction, for planned: PlannedSite, analyses: borrowing Analyses
+    ) -> Candidate {
+        var result = Candidate(called: called)
+        guard !called.isUnknown else {
+            result.refusal = .targetUnknown
+            return result
+        }
+        guard let function = definition(of: called) else {
+            result.refusal = .targetNotDefined(called.name)
+            return result
+        }
+        result.function = function
+        if let obstacle = planned.site.call.obstacle(toPromoting: function) {
+            result.refusal = .typeMismatch(obstacle)
+            return result
+        }
+        let share = Double(called.lower) / Double(max(planned.decision.summary.total, 1))
+        let threshold = policy.inlineThreshold(share: share, isVeryHot: planned.isVeryHot)
+        result.growth = GrowthBudget.guardSize
+        result.gainPerCall = policy.directGain
+        switch analyses.inlineCost(of: function, at: planned.site.call) {
+        case .always:
+            result.inline(cost: 0, gain: policy.inlineGain)
+        case .costs(let cost) where cost <= threshold:
+            result.inline(cost: cost, gain: policy.gain(ofInlining: cost))
+        case .costs(let cost):
+            result.inlining = .called("cost \(cost) is over the threshold of \(threshold)")
+        case .never(let reason):
+            result.inlining = .called(reason)
+        }
+        return result
+    }
+
+    /// The function of the module that a profile's target names, if its body is here.
+    private func definition(of called: CalledFunction) -> Function? {
+        let prefix = module.sourceFileName + ";"
+        let name =
+            called.name.hasPrefix(prefix)
+            ? String(called.name.dropFirst(prefix.count)) : called.name
+        guard let function = module.function(named: name), function.profileName == called.name,
+            !function.isDeclaration
+        else { return nil }
+        return function
+    }
+
+    /// Takes the most profitable chain of guards, as far as growth allows.
+    private mutating func choose(among candidates: [Candidate], for planned: inout PlannedSite) {
+        let total = Double(planned.decision.summary.total)
+        var reaching = total
+        var gain = 0.0
+        var best = (gain: 0.0, length: 0)
+        var chain: [Int] = []
+        var refusals = candidates.map { $0.refusal }
+        for (index, candidate) in candidates.enumerated() where candidate.refusal == nil {
+            let calls = Double(candidate.called.lower)
+            guard chain.count < policy.maximumTargets, calls >= policy.minimumShare * total,
+                calls >= policy.minimumRemainingShare * reaching
+            else { continue }
+            gain += calls * candidate.gainPerCall - reaching * policy.guardCost
+            reaching -= calls
+            chain.append(index)
+            if gain > best.gain { best = (gain, chain.count) }
+        }
+        let chosen = Set(chain.prefix(best.length))
+        for (index, candidate) in candidates.enumerated() {
+            var outcome = TargetDecision.Outcome.refused(refusals[index] ?? .noGain)
+            if chosen.contains(index) {
+                switch budget.take(candidate.growth, in: planned.caller) {
+                case .some(let refusal):
+                    refusals[index] = refusal
+                    outcome = .refused(refusal)
+                case nil:
+                    rewrites += 1
+                    outcome = .promoted(rewrite: rewrites, inlining: candidate.inlining)
+                    planned.functions[index] = candidate.function
+                }
+            }
+            planned.decision.targets.append(TargetDecision(candidate.called, outcome: outcome))
+        }
+        if planned.functions.isEmpty {
+            // The reason of the hottest target stands for the site.
+            planned.decision.refusal = refusals.first.flatMap { $0 } ?? .noGain
+        }
+    }
+}
+
+extension TargetDecision {
+    fileprivate init(_ called: CalledFunction, outcome: Outcome) {
+        self.init(
+            name: called.name, calls: called.lower, upperBound: called.count, outcome: outcome)
+    }
+}

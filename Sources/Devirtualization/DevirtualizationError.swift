@@ -1,0 +1,32 @@
+/// What can go wrong while a module is instrumented or optimized.
+public enum DevirtualizationError: Error, Equatable, CustomStringConvertible {
+    /// The module has recorders already.
+    case alreadyInstrumented(module: String)
+    /// No function of the profile is in the module.
+    case profileDoesNotMatch(profile: String, module: String, functions: Int)
+    /// A profile was taken at both points of the pipeline, or at another one than asked for.
+    case mixedPoints(profile: String)
+    /// `--only` named no site of the module.
+    case unknownSite(String, module: String)
+    /// A rewrite left invalid IR: a bug. The number is that of the rewrite (`--limit`).
+    case brokenRewrite(number: Int, function: String)
+
+    /// One line for a person: object, cause, next step.
+    public var description: String {
+        switch self {
+        case .alreadyInstrumented(let module):
+            "\(module): already instrumented; instrument the original file"
+        case .profileDoesNotMatch(let profile, let module, let functions):
+            "\(profile): none of its \(functions) functions is in \(module); "
+                + "use the profile of this program"
+        case .mixedPoints(let profile):
+            "\(profile): recorded partly before and partly inside the optimization pipeline; "
+                + "merge only profiles of one kind (see 'devirt instrument --point')"
+        case .unknownSite(let site, let module):
+            "--only \(site): no such call site in \(module); 'devirt report' lists them"
+        case .brokenRewrite(let number, let function):
+            "rewrite \(number) in \(function) made invalid IR; please report this, and use "
+                + "--limit \(number - 1) meanwhile"
+        }
+    }
+}

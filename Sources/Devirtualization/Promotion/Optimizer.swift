@@ -1,0 +1,182 @@
+public import DevirtProfile
+public import LLVM
+
+/// What to make of a profile, and how.
+public struct OptimizationOptions: Sendable {
+    /// What is written into the module.
+    public enum Emission: String, Sendable, CaseIterable {
+        /// Guarded direct calls, inlined where that pays.
+        case guards
+        /// Only LLVM's `!prof VP` metadata, for LLVM's own promotion.
+        case vp
+    }
+
+    /// The pipeline that follows; `-O0` to `-O3`.
+    public var level: OptimizationLevel
+    /// What is written into the module.
+    public var emission: Emission
+    /// What is worth a guard.
+    public var policy: PromotionPolicy
+    /// Apply only the first rewrites, to find one that breaks a program; nil: all.
+    public var limit: Int?
+    /// Apply only the rewrites of this site; nil: all.
+    public var only: CallSiteID?
+    /// Check the module after each rewrite and each pass.
+    public var verifies: Bool
+
+    /// `-O2`, guards, the default policy.
+    public init(
+        level: OptimizationLevel = .default, emission: Emission = .guards,
+        policy: PromotionPolicy = PromotionPolicy(), limit: Int? = nil, only: CallSiteID? = nil,
+        verifies: Bool = false
+    ) {
+        self.level = level
+        self.emission = emission
+        self.policy = policy
+        self.limit = limit
+        self.only = only
+        self.verifies = verifies
+    }
+}
+
+/// The decisions about a module and how well the profile fitted.
+public struct OptimizationReport: Sendable {
+    /// One for each call site, the hottest first, equally hot ones by name.
+    public let decisions: [Decision]
+    /// How much of the profile was used.
+    public let match: MatchSummary
+    /// Where in the pipeline the sites were found.
+    public let point: InstrumentationPoint
+}
+
+/// Applies a profile to a module: decides, promotes, inlines, and runs the optimization pipeline.
+public struct Optimizer {
+    private let profile: Profile
+    private let profileName: String
+    private let options: OptimizationOptions
+
+    /// - Parameter profileName: the file's name, for messages.
+    public init(profile: Profile, named profileName: String, options: OptimizationOptions) {
+        self.profile = profile
+        self.profileName = profileName
+        self.options = options
+    }
+
+    /// Rewrites `module` and runs the whole pipeline of the chosen level.
+    ///
+    /// Promotion happens at the point of the pipeline at which the profile was recorded.
+    ///
+    /// - Throws: `profileDoesNotMatch`, `mixedPoints`, `unknownSite` before any change;
+    ///   `brokenRewrite` after some, the module being unusable then.
+    public func optimize(
+        _ module: ModuleReference, machine: borrowing TargetMachine
+    ) throws(DevirtualizationError) -> OptimizationReport {
+        let point = try self.point()
+        guard point == .early else {
+            let report = try rewrite(module, at: point, machine: machine)
+            module.optimize(level: options.level, machine: machine, verifyEach: options.verifies)
+            return report
+        }
+        return try module.optimize(
+            level: options.level, machine: machine, verifyEach: options.verifies
+        ) { (module) throws(DevirtualizationError) in
+            try rewrite(module, at: point, machine: machine)
+        }
+    }
+
+    /// Decides without changing `module`.
+    ///
+    /// For a profile recorded early in the pipeline the module must be a throw-away copy: the
+    /// pipeline is run on it up to that point and beyond.
+    ///
+    /// - Throws: as `optimize`.
+    public func decide(
+        _ module: ModuleReference, machine: borrowing TargetMachine
+    ) throws(DevirtualizationError) -> OptimizationReport {
+        let point = try self.point()
+        guard point == .early else { return try plan(module, at: point, machine: machine).report }
+        return try module.optimize(
+            level: options.level, machine: machine
+        ) { (module) throws(DevirtualizationError) in
+            try plan(module, at: point, machine: machine).report
+        }
+    }
+
+    /// The one point all functions of the profile were recorded at.
+    private func point() throws(DevirtualizationError) -> InstrumentationPoint {
+        let points = Set(profile.functions.map(\.point))
+        guard points.count <= 1 else { throw .mixedPoints(profile: profileName) }
+        return points.first ?? .asIs
+    }
+
+    private func plan(
+        _ module: ModuleReference, at point: InstrumentationPoint,
+        machine: borrowing TargetMachine
+    ) throws(DevirtualizationError) -> (sites: [PlannedSite], report: OptimizationReport) {
+        let functions = CallSiteFinder.sites(in: module, at: point)
+        var matcher = ProfileMatcher(profile)
+        var planner = PromotionPlanner(module: module, policy: options.policy)
+        let analyses = Analyses(machine: machine)
+        var sites = planner.plan(functions, matcher: &matcher, analyses: analyses)
+        try checkFit(matcher.summary, module: module)
+        try select(&sites, module: module)
+        let report = OptimizationReport(
+            decisions: sites.map(\.decision), match: matcher.summary, point: point)
+        return (sites, report)
+    }
+
+    private func checkFit(
+        _ match: MatchSummary, module: ModuleReference
+    ) throws(DevirtualizationError) {
+        guard match.exactFunctions == 0, match.changedFunctions == 0, !profile.isEmpty else {
+            return
+        }
+        throw .profileDoesNotMatch(
+            profile: profileName, module: module.identifier, functions: profile.functions.count)
+    }
+
+    /// Takes back what `--limit` and `--only` leave out. Numbers stay as they are.
+    private func select(
+        _ sites: inout [PlannedSite], module: ModuleReference
+    ) throws(DevirtualizationError) {
+        if let only = options.only, !sites.contains(where: { $0.decision.site == only }) {
+            throw .unknownSite(only.description, module: module.identifier)
+        }
+        for index in sites.indices {
+            let isOut = options.only.map { $0 != sites[index].decision.site } ?? false
+            for target in sites[index].decision.targets.indices {
+                guard
+                    case .promoted(let number, _) = sites[index].decision.targets[target].outcome,
+                    isOut || number > options.limit ?? .max
+                else { continue }
+                sites[index].decision.targets[target].outcome = .refused(.deselected)
+                sites[index].functions[target] = nil
+            }
+            if sites[index].functions.isEmpty, sites[index].decision.refusal == nil {
+                sites[index].decision.refusal = .deselected
+            }
+        }
+    }
+
+    private func rewrite(
+        _ module: ModuleReference, at point: InstrumentationPoint,
+        machine: borrowing TargetMachine
+    ) throws(DevirtualizationError) -> OptimizationReport {
+        var (sites, report) = try plan(module, at: point, machine: machine)
+        switch options.emission {
+        case .vp:
+            for site in sites {
+                let node = ProfileAnnotation.node(
+                    total: site.decision.summary.total, targets: site.decision.targets, in: module)
+                if let node { site.site.call.instruction.setMetadata("prof", node) }
+            }
+        case .guards:
+            var rewriter = PromotionRewriter(verifiesEach: options.verifies)
+            try rewriter.rewrite(
+                &sites, in: module, policy: options.policy, analyses: Analyses(machine: machine))
+            report = OptimizationReport(
+                decisions: sites.map(\.decision), match: report.match, point: point)
+        }
+        return report
+    }
+}

@@ -1,0 +1,114 @@
+/// A report for a terminal.
+public struct TextReport {
+    private let report: Report
+    private let style: TextStyle
+    private let top: Int
+
+    /// - Parameter top: show this many sites; the rest is counted.
+    public init(_ report: Report, style: TextStyle = TextStyle(isColored: false), top: Int = .max) {
+        self.report = report
+        self.style = style
+        self.top = top
+    }
+
+    /// The whole text, ending in a newline.
+    public var text: String {
+        var lines = headline
+        let shown = report.sites.filter { $0.calls > 0 || report.module != nil }.prefix(top)
+        for (index, site) in shown.enumerated() {
+            lines.append("")
+            lines += describe(site, number: index + 1)
+        }
+        let hidden = report.siteCount - shown.count
+        if hidden > 0 {
+            lines.append("")
+            lines.append(
+                report.module == nil && shown.count == report.executedSites
+                    ? "\(count(hidden, "more call site")) never executed"
+                    : "\(count(hidden, "more call site")); see --top")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var headline: [String] {
+        var lines: [String] = []
+        let what =
+            "\(count(report.siteCount, "call site")), \(grouped(report.executedSites)) executed, "
+            + "\(grouped(report.calls)) calls in \(count(Int(report.runs), "run"))"
+        lines.append(style.bold(report.module ?? report.profile) + ": " + what)
+        if let promoted = report.promotedSites, let share = report.promotedShare {
+            lines.append(
+                "promoted \(count(promoted, "site")), \(percent(share)) of all indirect calls")
+        }
+        if let changed = report.changedFunctions, changed > 0, let share = report.matchedShare {
+            lines.append(
+                style.yellow("stale profile") + ": \(count(changed, "function")) changed since "
+                    + "training; \(percent(share)) of the profile's calls found their site")
+        }
+        if let refusals = report.refusals, !refusals.isEmpty {
+            let list = refusals.sorted {
+                $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key
+            }
+            lines.append("refused: " + list.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
+        }
+        return lines
+    }
+
+    private func describe(_ site: SiteRow, number: Int) -> [String] {
+        let place = site.line == 0 ? site.id : site.location
+        var first =
+            "\(pad(number, 4))  \(pad(grouped(site.calls), 14)) calls  \(pad(percent(site.share), 6))"
+        first += "  " + style.bold(place) + "  " + site.kind
+        if site.estimatedCalls > 0 { first += ", sampled" }
+        if site.match == "stale" { first += ", " + style.yellow("stale match") }
+        var lines = [first, "      in \(site.function)"]
+        if let reason = site.reason, let detail = site.detail {
+            lines.append("      " + style.yellow(reason) + ": " + detail)
+        }
+        for target in site.targets {
+            lines.append("      \(pad(percent(target.share), 6))  \(target.name)\(outcome(target))")
+        }
+        return lines
+    }
+
+    private func outcome(_ target: SiteRow.TargetRow) -> String {
+        switch target.outcome {
+        case "promoted":
+            let number = target.rewrite.map { " #\($0)" } ?? ""
+            let body = target.inlined == true ? "inlined" : "called"
+            let detail = target.detail.map { " (\($0))" } ?? ""
+            return "  " + style.green("promoted\(number), \(body)") + detail
+        case "refused":
+            return "  " + style.yellow(target.reason ?? "refused")
+        default:
+            return target.detail.map { "  \($0)" } ?? ""
+        }
+    }
+}
+
+/// 1234567 as "1,234,567", in every locale.
+func grouped(_ number: some BinaryInteger) -> String {
+    var digits = Array(String(number))
+    var index = digits.count - 3
+    while index > (number < 0 ? 1 : 0) {
+        digits.insert(",", at: index)
+        index -= 3
+    }
+    return String(digits)
+}
+
+/// 0.1234 as "12.3%".
+func percent(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return "\(tenths / 10).\(tenths % 10)%"
+}
+
+/// "1 site", "2 sites".
+func count(_ number: Int, _ noun: String) -> String {
+    "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+}
+
+private func pad(_ value: some CustomStringConvertible, _ width: Int) -> String {
+    let text = value.description
+    return String(repeating: " ", count: max(0, width - text.count)) + text
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Devirt
+import Glibc
+
+/// When to use colour.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+}
+
+/// One of the standard streams and what may be written to it.
+struct Terminal {
+    static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
+    static let standardError = Terminal(descriptor: STDERR_FILENO)
+
+    private let descriptor: Int32
+
+    var isInteractive: Bool { isatty(descriptor) == 1 }
+
+    /// `--color` beats NO_COLOR, which beats FORCE_COLOR, which beats the terminal's kind.
+    func style(_ choice: ColorChoice = .auto) -> TextStyle {
+        switch choice {
+        case .always: return TextStyle(isColored: true)
+        case .never: return TextStyle(isColored: false)
+        case .auto:
+            if let value = environment("NO_COLOR"), !value.isEmpty {
+                return TextStyle(isColored: false)
+            }
+            if let value = environment("FORCE_COLOR"), !value.isEmpty, value != "0" {
+                return TextStyle(isColored: true)
+            }
+            return TextStyle(isColored: isInteractive && environment("TERM") != "dumb")
+        }
+    }
+
+    /// Writes without buffering, so that messages keep their order and none is lost.
+    func write(_ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else { return }
+            rest = rest.dropFirst(written)
+        }
+    }
+
+    /// `devirt: error: message`
+    func failure(_ message: String) {
+        write("devirt: \(style().red("error")): \(message)\n")
+    }
+
+    /// `devirt: warning: message`
+    func warning(_ message: String) {
+        write("devirt: \(style().yellow("warning")): \(message)\n")
+    }
+
+    /// What was done, and the command to type next.
+    func done(_ message: String, next: String? = nil) {
+        write("devirt: \(message)\n")
+        if let next { write("next: \(style().bold(next))\n") }
+    }
+}
+
+/// A variable of the environment, or nil.
+func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+}
+
+/// A word as a shell reads it back.
+func shellQuoted(_ word: String) -> String {
+    let isPlain =
+        !word.isEmpty
+        && word.unicodeScalars.allSatisfy {
+            ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+                || "/._-+=:@%,".unicodeScalars.contains($0)
+        }
+    return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Devirt
+import Glibc
+
+/// `devirt merge`
+struct Merge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Add profiles up into one.",
+        discussion: """
+            Takes raw and merged profiles, and directories of raw ones, in any order and grouping: \
+            the result is the same to the byte. A damaged part of a file is left out with a \
+            warning; --strict fails instead.
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "Profiles or directories; N:file counts N times.", valueName: "input"))
+    var inputs: [String]
+
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Fail at the first input with any damage.")
+    var strict = false
+
+    func run() throws {
+        var merger = ProfileMerger(strict: strict)
+        var unusable: [ProfileError] = []
+        let files = try inputs.flatMap(Self.expand)
+        try Progress.during("merging \(files.count) profiles") { () throws(CommandFailure) in
+            for (path, weight) in files {
+                do throws(ProfileError) {
+                    try merger.add(path: path, weight: weight)
+                } catch {
+                    if strict { throw CommandFailure(error.description) }
+                    unusable.append(error)
+                }
+            }
+        }
+        guard merger.inputs > 0 else {
+            throw CommandFailure(
+                unusable.first?.description ?? "no profiles in \(inputs.joined(separator: ", "))")
+        }
+        for error in unusable { Terminal.standardError.warning("\(error)") }
+        warn(about: merger.problems)
+        try output.file.write(ProfileWriter.encode(merger.profile))
+        let totals = merger.profile.totals
+        Terminal.standardError.done(
+            "\(merger.inputs) profiles merged: \(totals.calledSites) of \(totals.sites) call "
+                + "sites executed, \(totals.calls) calls, \(totals.runs) runs",
+            next: output.file.isStandardOutput
+                ? nil : "devirt report \(shellQuoted(output.output))")
+        // A lost input is a failed check, not a success; the output has everything else.
+        if !unusable.isEmpty { throw ExitCode(CommandFailure.Code.checkFailed) }
+    }
+
+    /// `N:file`, or every raw profile of a directory in the order of their names.
+    private static func expand(
+        _ argument: String
+    ) throws(CommandFailure) -> [(path: String, weight: UInt64)] {
+        var path = argument
+        var weight: UInt64 = 1
+        if let mark = argument.firstIndex(of: ":"), let number = UInt64(argument[..<mark]) {
+            path = String(argument[argument.index(after: mark)...])
+            weight = number
+            guard weight > 0 else {
+                throw CommandFailure("\(argument): a weight is at least 1; leave the file out")
+            }
+        }
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            return [(path, weight)]
+        }
+        guard let directory = opendir(path) else {
+            throw CommandFailure(
+                "\(path): cannot list: \(String(cString: strerror(errno))); check its permissions")
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasSuffix(".devirtraw") { names.append(name) }
+        }
+        guard !names.isEmpty else {
+            throw CommandFailure(
+                "\(path): no .devirtraw files in this directory; did the instrumented program run "
+                    + "to its end?")
+        }
+        return names.sorted().map { ("\(path)/\($0)", weight) }
+    }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Devirt
+
+/// `devirt optimize`
+struct OptimizeVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "optimize",
+        abstract: "Turn hot indirect calls into guarded direct calls, and optimize again.",
+        discussion: """
+            Give the module that was given to 'devirt instrument'. If it changed since, functions \
+            that stayed the same use their profile, and changed ones as far as source lines tell.
+            """)
+
+    @Argument(help: "Bitcode or textual IR; '-' is standard input.")
+    var input: String
+
+    @Option(help: ArgumentHelp("The profile, merged or raw.", valueName: "file"))
+    var profile: String
+
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Level of the pipeline that follows.")
+    var level = LevelFlag.O2
+
+    @Option(help: "What to put into the module: guards, or LLVM's !prof VP metadata only.")
+    var emit = OptimizationOptions.Emission.guards
+
+    @Option(
+        help: ArgumentHelp("Write the decisions as LLVM remarks (YAML).", valueName: "file"))
+    var remarks: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Do only the first rewrites: to find one that breaks a program.", valueName: "n"))
+    var limit: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Rewrite only this site, 'function#ordinal'.", valueName: "site"))
+    var only: CallSiteID?
+
+    @Flag(help: "Fail with exit code 2 if the profile is damaged or any function changed.")
+    var strict = false
+
+    @Flag(help: "Check the module after each rewrite and each pass; slow.")
+    var verify = false
+
+    @Flag(name: .customShort("S"), help: "Write textual IR.")
+    var asText = false
+
+    @Flag(name: [.short, .long], help: "Print the decisions on standard error.")
+    var verbose = false
+
+    func validate() throws {
+        if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0.") }
+        if output.output == "-", remarks == "-" {
+            throw ValidationError("Only one of --output and --remarks can be standard output.")
+        }
+    }
+
+    func run() throws {
+        let profile = try readProfile(self.profile, strict: strict)
+        let context = Context()
+        let module = try readModule(input, in: context)
+        let machine = try machine(for: module.reference, level: level.level)
+        let optimizer = Optimizer(
+            profile: profile, named: self.profile,
+            options: OptimizationOptions(
+                level: level.level, emission: emit, limit: limit, only: only, verifies: verify))
+        let result = try Progress.during("optimizing \(input)") { () throws(CommandFailure) in
+            try reportingErrors { () throws(DevirtualizationError) in
+                try optimizer.optimize(module.reference, machine: machine)
+            }
+        }
+        if strict, result.match.changedFunctions > 0 {
+            throw CommandFailure(
+                "\(self.profile): stale: \(result.match.changedFunctions) functions of \(input) "
+                    + "changed since training; train again, or leave --strict out",
+                code: CommandFailure.Code.checkFailed)
+        }
+        if verify { try reportingErrors { () throws(LLVMError) in try module.reference.verify() } }
+        try output.file.write(contents(of: module.reference, for: output.output, asText: asText))
+        if let remarks { try OutputFile(remarks).write(Remarks.yaml(result.decisions)) }
+        tell(Report(result, of: input, profile: profile, named: self.profile))
+    }
+
+    private func tell(_ report: Report) {
+        let terminal = Terminal.standardError
+        let text = TextReport(report, style: terminal.style(), top: verbose ? .max : 0).text
+        // Without -v the headline only.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        terminal.write((verbose ? text : lines.prefix { !$0.isEmpty }.joined(separator: "\n") + "\n"))
+        guard !output.file.isStandardOutput else { return }
+        let program = output.output.hasSuffix(".bc") ? output.output.dropLast(3) : "app"
+        terminal.write(
+            "next: "
+                + terminal.style().bold(
+                    "clang++-22 -O2 \(shellQuoted(output.output)) -o \(shellQuoted(String(program)))")
+                + "\n")
+    }
+}

@@ -1,0 +1,39 @@
+#include "warn.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static int warned;
+
+/* One write, past stdio: lines of several processes stay whole, the program's buffers untouched. */
+static void say(const char *format, va_list arguments) {
+  char line[4608];
+  int length = vsnprintf(line, sizeof line - 1, format, arguments);
+  if (length < 0)
+    return;
+  length = DEVIRT_MIN(length, (int)sizeof line - 2);
+  line[length++] = '\n';
+  if (write(STDERR_FILENO, line, (size_t)length) < 0)
+    return;
+}
+
+void devirt_say(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  say(format, arguments);
+  va_end(arguments);
+}
+
+void devirt_warn_once(const char *format, ...) {
+  if (__atomic_exchange_n(&warned, 1, __ATOMIC_RELAXED))
+    return;
+  va_list arguments;
+  va_start(arguments, format);
+  say(format, arguments);
+  va_end(arguments);
+}
+
+void devirt_warn_forked(void) {
+  DEVIRT_STORE(&warned, 0);
+}
