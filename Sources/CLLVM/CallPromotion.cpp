@@ -7,8 +7,13 @@
 using namespace llvm;
 
 const char *DevirtPromotionObstacle(LLVMValueRef call, LLVMValueRef callee) {
+  auto &site = *unwrap<CallBase>(call);
+  auto *target = unwrap<Function>(callee);
+  // LLVM does not compare conventions, and later makes such a direct call unreachable.
+  if (site.getCallingConv() != target->getCallingConv())
+    return "the calling conventions differ";
   const char *reason = nullptr;
-  if (isLegalToPromote(*unwrap<CallBase>(call), unwrap<Function>(callee), &reason))
+  if (isLegalToPromote(site, target, &reason))
     return nullptr;
   return reason ? reason : "the target does not fit the call";
 }

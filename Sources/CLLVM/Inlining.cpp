@@ -46,14 +46,20 @@ DevirtInlineVerdict DevirtInlineCost(DevirtAnalysesRef analyses, LLVMValueRef ca
   auto &functions = analyses->functions;
   InlineParams params = getInlineParams();
   params.ComputeFullInlineCost = true;
+  auto &costs = functions.getResult<TargetIRAnalysis>(*target);
+  *cost = 0;
+  *reason = nullptr;
+  // LLVM takes `alwaysinline` at its word before it compares the target features.
+  if (!costs.areInlineCompatible(site.getCaller(), target)) {
+    *reason = "conflicting attributes";
+    return DevirtInlineNever;
+  }
   InlineCost result = getInlineCost(
-      site, target, params, functions.getResult<TargetIRAnalysis>(*target),
+      site, target, params, costs,
       [&](Function &f) -> AssumptionCache & { return functions.getResult<AssumptionAnalysis>(f); },
       [&](Function &f) -> const TargetLibraryInfo & {
         return functions.getResult<TargetLibraryAnalysis>(f);
       });
-  *cost = 0;
-  *reason = nullptr;
   if (result.isAlways())
     return DevirtInlineAlways;
   if (result.isNever()) {

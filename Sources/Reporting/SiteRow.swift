@@ -54,7 +54,7 @@ public struct SiteRow: Codable, Sendable {
     public let reason: String?
     /// The refusal in words.
     public let detail: String?
-    /// How the profile found the site: exact, stale, none.
+    /// How the profile found the site: exact, stale, lost, none.
     public let match: String?
     /// The most frequent first.
     public let targets: [TargetRow]

@@ -28,6 +28,7 @@ clang = os.path.join(llvm, "bin", "clang")
 warnings = "-Wall -Wextra -Wpedantic -Wshadow -Werror"
 runtime_flags = "-std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden -I" + include
 
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"  # nothing is left in the source tree
 config.environment["PATH"] = os.path.join(llvm, "bin") + os.pathsep + os.environ["PATH"]
 for name in ("DEVIRT_PROFILE_FILE", "DEVIRT_MODE"):
     config.environment.pop(name, None)
@@ -52,7 +53,7 @@ def build_runtime():
     return archive
 
 
-test_flags = " -O2 -g -Wall -Wno-prio-ctor-dtor -I%s -I%s" % (
+test_flags = " -O2 -g -Wall -I%s -I%s" % (
     include, os.path.join(config.test_source_root, "Inputs"))
 inputs = os.path.join(config.test_source_root, "Inputs")
 python = sys.executable
@@ -76,3 +77,22 @@ config.substitutions += [
 config.available_features.add(os.uname().machine)
 if subprocess.call("command -v gcc-12 >/dev/null", shell=True) == 0:
     config.available_features.add("gcc-12")
+
+
+def can_run(sanitizer, wrapper):
+    """Whether programs under the sanitizer run here: some containers forbid what they need."""
+    program = os.path.join(config.test_exec_root, "rt", "probe-" + sanitizer)
+    build = [clang, "-fsanitize=" + sanitizer, "-x", "c", "-", "-o", program]
+    return (subprocess.run(build, input=b"int main(void) { return 0; }",
+                           stderr=subprocess.DEVNULL).returncode == 0
+            and subprocess.run(wrapper + [program], stderr=subprocess.DEVNULL).returncode == 0)
+
+
+# ThreadSanitizer does not cope with every address space layout.
+for wrapper in (["setarch", "-R"], []):
+    if can_run("thread", wrapper):
+        config.available_features.add("tsan")
+        config.substitutions.append(("%tsan_run", " ".join(wrapper)))
+        break
+if can_run("address", []):
+    config.available_features.add("asan")

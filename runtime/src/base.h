@@ -29,21 +29,33 @@
 #define DEVIRT_MIN(a, b) ((a) < (b) ? (a) : (b))
 #define DEVIRT_MAX(a, b) ((a) > (b) ? (a) : (b))
 
-/* A lock for short sections: one byte of state, valid when zero, usable in signal handlers (whose
- * thread never holds it: see devirt_enter) and after fork. */
+/* A lock for short sections: valid when zero, usable in signal handlers (whose thread never holds
+ * it: see devirt_enter) and after fork. `as` is who holds it, for those who need to know. */
 typedef struct devirt_lock {
   int held;
 } devirt_lock;
 
-void devirt_lock_wait(devirt_lock *lock);
+enum { DEVIRT_FREE = 0, DEVIRT_HELD = 1, DEVIRT_HELD_BY_RECORDER = 2 };
+
+void devirt_lock_wait(devirt_lock *lock, int as);
+
+static inline bool devirt_lock_try(devirt_lock *lock, int as) {
+  int expected = DEVIRT_FREE;
+  return __atomic_compare_exchange_n(&lock->held, &expected, as, false, __ATOMIC_ACQUIRE,
+                                     __ATOMIC_RELAXED);
+}
+
+static inline void devirt_lock_take_as(devirt_lock *lock, int as) {
+  if (!devirt_lock_try(lock, as))
+    devirt_lock_wait(lock, as);
+}
 
 static inline void devirt_lock_take(devirt_lock *lock) {
-  if (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE))
-    devirt_lock_wait(lock);
+  devirt_lock_take_as(lock, DEVIRT_HELD);
 }
 
 static inline void devirt_lock_give(devirt_lock *lock) {
-  __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+  __atomic_store_n(&lock->held, DEVIRT_FREE, __ATOMIC_RELEASE);
 }
 
 /* A bump allocator over anonymous mappings: zeroed memory, no malloc, so the slow path works in

@@ -13,7 +13,7 @@
 /* Takes everything recorded so far out of threads and modules. Returns whether there is news. */
 static bool take_snapshots(devirt_state **states) {
   bool news = false;
-  devirt_lock_take(&devirt_registry);
+  devirt_hold(&devirt_registry);
   devirt_drain_all();
   *states = devirt_states;
   for (devirt_state *state = devirt_states; state; state = state->next) {
@@ -22,7 +22,7 @@ static bool take_snapshots(devirt_state **states) {
     state->pending = NULL;
     news |= !state->counted || (state->snapshot && state->snapshot->used);
   }
-  devirt_lock_give(&devirt_registry);
+  devirt_release(&devirt_registry);
   return news;
 }
 
@@ -31,9 +31,9 @@ static void finish(devirt_state *state, bool success) {
   if (success) {
     state->counted = true;
   } else if (state->snapshot) {
-    devirt_lock_take(&devirt_registry);
+    devirt_hold(&devirt_registry);
     devirt_totals_add(&state->pending, state->module->site_count, state->snapshot);
-    devirt_lock_give(&devirt_registry);
+    devirt_release(&devirt_registry);
   }
   devirt_totals_free(&state->snapshot);
 }
@@ -125,15 +125,15 @@ static int write_group(devirt_state *first, devirt_names *names, devirt_arena *a
 int devirt_dump_now(bool asked) {
   static bool gave_up; /* the exit handler has failed: destructors need not try again */
   int saved = errno, result = 0, cancellation;
-  if (!devirt_enter() || DEVIRT_LOAD(&devirt_disabled)) {
-    /* exit in a signal handler that interrupted the runtime: our locks may be held below us. */
+  bool possible = asked ? devirt_enter() : devirt_enter_for_good();
+  if (!possible || DEVIRT_LOAD(&devirt_disabled)) {
     devirt_leave();
-    if (asked)
-      devirt_warn_once("devirt: cannot write a profile from within the recorder");
-    return asked ? -1 : 0;
+    if (!possible)
+      devirt_warn_once("devirt: cannot write a profile from within the runtime");
+    return -1;
   }
   pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellation);
-  devirt_lock_take(&devirt_dumping);
+  devirt_hold(&devirt_dumping);
   if (asked || !gave_up) {
     devirt_state *states;
     bool news = take_snapshots(&states);
@@ -155,7 +155,7 @@ int devirt_dump_now(bool asked) {
     gave_up = result && !asked;
     devirt_arena_free(&arena);
   }
-  devirt_lock_give(&devirt_dumping);
+  devirt_release(&devirt_dumping);
   pthread_setcancelstate(cancellation, NULL);
   devirt_leave();
   errno = saved;
@@ -168,13 +168,13 @@ int devirt_dump(void) {
 
 void devirt_reset(void) {
   if (devirt_enter()) {
-    devirt_lock_take(&devirt_dumping);
-    devirt_lock_take(&devirt_registry);
+    devirt_hold(&devirt_dumping);
+    devirt_hold(&devirt_registry);
     devirt_drain_all();
     for (devirt_state *state = devirt_states; state; state = state->next)
       devirt_totals_free(&state->pending);
-    devirt_lock_give(&devirt_registry);
-    devirt_lock_give(&devirt_dumping);
+    devirt_release(&devirt_registry);
+    devirt_release(&devirt_dumping);
   }
   devirt_leave();
 }

@@ -37,24 +37,24 @@ uint32_t devirt_environment_mode(uint32_t preset) {
 
 void devirt_set_mode(devirt_mode mode) {
   devirt_enter();
-  devirt_lock_take(&devirt_registry);
+  devirt_hold(&devirt_registry);
   mode_from_api = mode == devirt_exact ? DEVIRT_MODE_EXACT : DEVIRT_MODE_SAMPLED;
   for (devirt_state *state = devirt_states; state; state = state->next)
     DEVIRT_STORE(&state->mode, (uint32_t)mode_from_api);
-  devirt_lock_give(&devirt_registry);
+  devirt_release(&devirt_registry);
   devirt_leave();
 }
 
 void devirt_set_profile_file(const char *pattern) {
   devirt_enter();
-  devirt_lock_take(&devirt_dumping);
+  devirt_hold(&devirt_dumping);
   size_t length = pattern ? strlen(pattern) : 0;
   /* Too long a name is cut, and then fails where it is reported: when it is opened. */
   length = DEVIRT_MIN(length, sizeof file_from_api - 1);
   if (length)
     memcpy(file_from_api, pattern, length);
   file_from_api[length] = 0;
-  devirt_lock_give(&devirt_dumping);
+  devirt_release(&devirt_dumping);
   devirt_leave();
 }
 

@@ -15,12 +15,12 @@ static void prepare(void) {
   inside = !devirt_enter();
   /* Not the dump lock: its holder may wait for the dynamic linker, whose lock may be ours. */
   if (!inside)
-    devirt_lock_take(&devirt_registry);
+    devirt_hold(&devirt_registry);
 }
 
 static void parent(void) {
   if (!inside)
-    devirt_lock_give(&devirt_registry);
+    devirt_release(&devirt_registry);
   devirt_leave();
 }
 
@@ -48,8 +48,8 @@ static void child(void) {
     DEVIRT_STORE(&devirt_disabled, 1);
   } else {
     forget_everything();
-    devirt_lock_give(&devirt_registry);
-    devirt_lock_give(&devirt_dumping);
+    devirt_release(&devirt_registry);
+    devirt_lock_give(&devirt_dumping); /* whoever held it is not here */
   }
   devirt_file_forked();
   devirt_warn_forked();

@@ -13,10 +13,10 @@ static inline void relax(void) {
 }
 
 /* Spins, then yields, then sleeps: a holder of lower real-time priority must get to run. */
-void devirt_lock_wait(devirt_lock *lock) {
+void devirt_lock_wait(devirt_lock *lock, int as) {
   int saved = errno;
   for (unsigned tries = 0;; ++tries) {
-    if (!DEVIRT_LOAD(&lock->held) && !__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE))
+    if (!DEVIRT_LOAD(&lock->held) && devirt_lock_try(lock, as))
       break;
     if (tries < 64) {
       relax();

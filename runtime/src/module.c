@@ -53,7 +53,7 @@ void __devirt_register(devirt_module *module) {
   if (state) {
     state->arena = arena;
     state->module = module;
-    devirt_lock_take(&devirt_registry);
+    devirt_hold(&devirt_registry);
     state->mode = devirt_environment_mode(module->mode);
     state->id = next_id++;
     state->next = devirt_states;
@@ -61,7 +61,7 @@ void __devirt_register(devirt_module *module) {
     /* A sum, so that the order of constructors does not matter. */
     devirt_signature += scramble(module->signature);
     DEVIRT_RELEASE(&module->state, state);
-    devirt_lock_give(&devirt_registry);
+    devirt_release(&devirt_registry);
   }
   devirt_leave();
   errno = saved;
@@ -94,19 +94,22 @@ void __devirt_unregister(devirt_module *module) {
    * the last chance. Writes nothing when nothing is new. */
   devirt_dump_now(false);
 
-  devirt_enter();
-  devirt_lock_take(&devirt_dumping);
-  devirt_lock_take(&devirt_registry);
+  if (!devirt_enter_for_good()) {
+    devirt_leave(); /* the process ends within the runtime: nothing can be taken apart */
+    return;
+  }
+  devirt_hold(&devirt_dumping);
+  devirt_hold(&devirt_registry);
   DEVIRT_RELEASE(&module->state, NULL);
   detach(state);
   bool last = !devirt_states;
   if (last)
     devirt_threads_end();
-  devirt_lock_give(&devirt_registry);
+  devirt_release(&devirt_registry);
   devirt_totals_free(&state->pending);
   devirt_arena arena = state->arena;
   devirt_arena_free(&arena);
-  devirt_lock_give(&devirt_dumping);
+  devirt_release(&devirt_dumping);
   devirt_leave();
   errno = saved;
 }

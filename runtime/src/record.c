@@ -96,6 +96,18 @@ __attribute__((noinline, cold)) static void drop(devirt_cell *cell, bool counted
     DEVIRT_STORE(&cell->countdown, cell->countdown + 1);
 }
 
+static devirt_site *find_site(devirt_thread *thread, const devirt_state *state, devirt_cell *cells,
+                              uint32_t index) {
+  devirt_block *block = state->id < thread->block_capacity ? thread->blocks[state->id] : NULL;
+  if (!block)
+    block = devirt_thread_add_block(thread, state, cells);
+  /* A stranger's cell can come from code that moved between threads with a stale address. */
+  if (!block || block->cells != cells)
+    return NULL;
+  devirt_site *site = block->sites[index];
+  return site ? site : devirt_thread_add_site(thread, block, index);
+}
+
 __attribute__((used)) void devirt_record_event(const void *value, devirt_cell *cell,
                                                devirt_module *module, uint32_t index) {
   devirt_slot *slot = &devirt_this_thread;
@@ -106,28 +118,20 @@ __attribute__((used)) void devirt_record_event(const void *value, devirt_cell *c
   devirt_enter();
   bool recorded = false;
   if (DEVIRT_LOAD(&slot->thread) || devirt_thread_adopt(slot)) {
-    devirt_lock_take(&slot->lock);
+    devirt_lock_take_as(&slot->lock, DEVIRT_HELD_BY_RECORDER);
     /* Both are checked again: the last module may have gone before we had the lock. */
     devirt_thread *thread = DEVIRT_LOAD(&slot->thread);
     devirt_state *state = DEVIRT_ACQUIRE(&module->state);
-    if (thread && state) {
-      devirt_cell *cells = cell - index;
-      devirt_block *block = devirt_thread_block(thread, state, cells);
-      /* A stranger's cell can come from code that moved between threads with a stale address. */
-      if (block && block->cells == cells) {
-        devirt_site *site = devirt_thread_site(thread, block, index);
-        if (site && !cell->target) {
-          DEVIRT_STORE(&cell->hits, 1);
-          DEVIRT_SIGNAL_FENCE();
-          DEVIRT_STORE(&cell->target, value);
-          DEVIRT_STORE(&cell->countdown, 0);
-          recorded = true;
-        } else if (site) {
-          record_miss(thread, state, site, cell, value);
-          recorded = true;
-        }
-      }
+    devirt_site *site = thread && state ? find_site(thread, state, cell - index, index) : NULL;
+    if (site && !cell->target) {
+      DEVIRT_STORE(&cell->hits, 1);
+      DEVIRT_SIGNAL_FENCE();
+      DEVIRT_STORE(&cell->target, value);
+      DEVIRT_STORE(&cell->countdown, 0);
+    } else if (site) {
+      record_miss(thread, state, site, cell, value);
     }
+    recorded = site != NULL;
     devirt_lock_give(&slot->lock);
   }
   if (!recorded)

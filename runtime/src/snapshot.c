@@ -30,7 +30,9 @@ static devirt_total *total_of(devirt_totals *totals, uint32_t index) {
  * its lock, which the caller holds. Cells are read and never written; what has been taken is
  * remembered instead. */
 static void drain_site(const devirt_cell *cell, devirt_site *site, devirt_totals *totals) {
-  uint64_t hits = DEVIRT_LOAD(&cell->hits);
+  const void *target = DEVIRT_LOAD(&cell->target);
+  /* No target but a site: exit interrupted the recorder while the cache changed hands. */
+  uint64_t hits = target ? DEVIRT_LOAD(&cell->hits) : site->drained_hits;
   uint64_t gained = hits - site->drained_hits;
   uint32_t lost = DEVIRT_LOAD(&cell->reserved) - site->drained_lost;
   /* The misses of the current interval but for the one that ends it: that one will be recorded
@@ -46,7 +48,7 @@ static void drain_site(const devirt_cell *cell, devirt_site *site, devirt_totals
     return; /* no memory: it stays where it is */
   devirt_summary_merge(&total->summary, &site->summary);
   if (gained)
-    devirt_summary_credit(&total->summary, DEVIRT_LOAD(&cell->target), gained);
+    devirt_summary_credit(&total->summary, target, gained);
   if (lost)
     devirt_summary_widen(&total->summary, lost);
   total->calls += gained + site->calls + partial + lost;

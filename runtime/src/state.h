@@ -19,7 +19,7 @@ typedef struct devirt_site {
   uint32_t index;
   uint32_t interval; /* misses between the last slow event and the next one */
 
-  /* The part of the cell that an earlier dump has already taken: cells are never reset by others. */
+  /* What earlier dumps have taken of the cell: cells are never reset by others. */
   uint64_t drained_hits;
   uint32_t drained_elapsed;
   uint32_t drained_lost;
@@ -61,6 +61,7 @@ typedef struct devirt_thread {
 typedef struct devirt_slot {
   devirt_lock lock;
   int busy;              /* the thread is inside the runtime */
+  int holding;           /* and holds the dump lock or the registry lock */
   int exit_rounds;       /* rounds of thread-specific destructors seen */
   int finished;          /* no more destructor will run: record nothing */
   devirt_thread *thread; /* NULL until the first slow event */
@@ -117,6 +118,32 @@ static inline void devirt_leave(void) {
   DEVIRT_STORE(&slot->busy, slot->busy - 1);
 }
 
+/* The dump lock and the registry lock are taken through these. */
+static inline void devirt_hold(devirt_lock *lock) {
+  devirt_slot *slot = &devirt_this_thread;
+  DEVIRT_STORE(&slot->holding, slot->holding + 1);
+  DEVIRT_SIGNAL_FENCE();
+  devirt_lock_take(lock);
+}
+
+static inline void devirt_release(devirt_lock *lock) {
+  devirt_slot *slot = &devirt_this_thread;
+  devirt_lock_give(lock);
+  DEVIRT_SIGNAL_FENCE();
+  DEVIRT_STORE(&slot->holding, slot->holding - 1);
+}
+
+/* For exit called by a signal handler: what it interrupted on this thread never goes on. Returns
+ * whether our locks can be taken. The recorder's own lock is let go; what it left half done is
+ * at worst what one cache held since the last dump. */
+static inline bool devirt_enter_for_good(void) {
+  devirt_slot *slot = &devirt_this_thread;
+  bool outside = devirt_enter();
+  if (!outside && DEVIRT_LOAD(&slot->lock.held) == DEVIRT_HELD_BY_RECORDER)
+    devirt_lock_give(&slot->lock);
+  return outside || slot->holding == 0;
+}
+
 /* record.c: the slow path proper, called by the assembly entry. */
 void devirt_record_event(const void *value, devirt_cell *cell, devirt_module *module,
                          uint32_t index);
@@ -126,9 +153,9 @@ bool devirt_threads_begin(void); /* creates the exit hook; idempotent */
 void devirt_threads_end(void);   /* no module is left: forgets all threads and the hook */
 bool devirt_thread_adopt(devirt_slot *slot);
 bool devirt_thread_alive(const devirt_thread *thread);
-devirt_block *devirt_thread_block(devirt_thread *thread, const devirt_state *state,
-                                  devirt_cell *cells);
-devirt_site *devirt_thread_site(devirt_thread *thread, devirt_block *block, uint32_t index);
+devirt_block *devirt_thread_add_block(devirt_thread *thread, const devirt_state *state,
+                                      devirt_cell *cells);
+devirt_site *devirt_thread_add_site(devirt_thread *thread, devirt_block *block, uint32_t index);
 void devirt_thread_clear_cells(devirt_thread *thread);
 void devirt_thread_unlink(devirt_thread *thread);
 

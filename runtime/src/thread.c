@@ -14,19 +14,23 @@ devirt_thread *devirt_threads;
 static pthread_key_t exit_key;
 static int exit_key_valid;
 
+/* Sanitizers dismantle a thread in the last round of all, and a thread may have missed the first:
+ * ours ends one round early. */
+enum { LAST_ROUND = PTHREAD_DESTRUCTOR_ITERATIONS - 1 };
+
 /* Runs at the thread's end, after C++ thread_local destructors, among the destructors of other
  * thread-specific data. Those may still call instrumented code, which adopts the thread anew; so
- * it asks to be called in every round and, in the last one, closes the thread for good: nobody
- * would be told when the thread's cells go away. */
+ * it asks to be called in every round and at last closes the thread for good: nobody would be told
+ * when the thread's cells go away. */
 static void thread_exit(void *value) {
   devirt_slot *slot = value;
   devirt_enter();
-  if (++slot->exit_rounds >= PTHREAD_DESTRUCTOR_ITERATIONS)
+  if (++slot->exit_rounds >= LAST_ROUND)
     DEVIRT_STORE(&slot->finished, 1);
   else if (pthread_setspecific(exit_key, slot))
     DEVIRT_STORE(&slot->finished, 1);
 
-  devirt_lock_take(&devirt_registry);
+  devirt_hold(&devirt_registry);
   devirt_lock_take(&slot->lock);
   devirt_thread *thread = slot->thread;
   if (thread) {
@@ -36,7 +40,7 @@ static void thread_exit(void *value) {
     DEVIRT_STORE(&slot->thread, NULL);
   }
   devirt_lock_give(&slot->lock);
-  devirt_lock_give(&devirt_registry);
+  devirt_release(&devirt_registry);
   if (thread)
     devirt_arena_free(&thread->arena);
   devirt_leave();
@@ -97,7 +101,7 @@ __attribute__((noinline, cold)) bool devirt_thread_adopt(devirt_slot *slot) {
   thread->tid = (int)syscall(SYS_gettid);
   thread->random = seed(thread);
   thread->arena = arena;
-  devirt_lock_take(&devirt_registry);
+  devirt_hold(&devirt_registry);
   if (devirt_states) {
     thread->next = devirt_threads;
     if (devirt_threads)
@@ -108,7 +112,7 @@ __attribute__((noinline, cold)) bool devirt_thread_adopt(devirt_slot *slot) {
     arena = thread->arena;
     thread = NULL;
   }
-  devirt_lock_give(&devirt_registry);
+  devirt_release(&devirt_registry);
   if (!thread)
     devirt_arena_free(&arena);
 failed:
@@ -135,8 +139,8 @@ bool devirt_thread_alive(const devirt_thread *thread) {
   return !dead;
 }
 
-devirt_block *devirt_thread_block(devirt_thread *thread, const devirt_state *state,
-                                  devirt_cell *cells) {
+devirt_block *devirt_thread_add_block(devirt_thread *thread, const devirt_state *state,
+                                      devirt_cell *cells) {
   if (state->id >= thread->block_capacity) {
     uint32_t capacity = DEVIRT_MAX(2 * thread->block_capacity, state->id + 8);
     devirt_block **blocks = devirt_arena_alloc(&thread->arena, capacity * sizeof *blocks);
@@ -147,11 +151,9 @@ devirt_block *devirt_thread_block(devirt_thread *thread, const devirt_state *sta
     thread->blocks = blocks;
     thread->block_capacity = capacity;
   }
-  devirt_block *block = thread->blocks[state->id];
-  if (block)
-    return block;
   size_t sites = state->module->site_count;
-  block = devirt_arena_alloc(&thread->arena, sizeof *block + sites * sizeof block->sites[0]);
+  devirt_block *block =
+      devirt_arena_alloc(&thread->arena, sizeof *block + sites * sizeof block->sites[0]);
   if (!block)
     return NULL;
   block->cells = cells;
@@ -159,11 +161,8 @@ devirt_block *devirt_thread_block(devirt_thread *thread, const devirt_state *sta
   return block;
 }
 
-devirt_site *devirt_thread_site(devirt_thread *thread, devirt_block *block, uint32_t index) {
-  devirt_site *site = block->sites[index];
-  if (site)
-    return site;
-  site = devirt_arena_alloc(&thread->arena, sizeof *site);
+devirt_site *devirt_thread_add_site(devirt_thread *thread, devirt_block *block, uint32_t index) {
+  devirt_site *site = devirt_arena_alloc(&thread->arena, sizeof *site);
   if (!site)
     return NULL;
   site->index = index;

@@ -48,9 +48,14 @@ extension Array where Element: Keyed {
         var fresh: [Element] = []
         var position = 0
         for other in others {
-            position = lowerBound(other.key, from: position)
-            if position < count, self[position].key == other.key {
+            let key = other.key
+            // Usually both lists hold the same keys, and the next one is it.
+            if position == count || self[position].key != key {
+                position = lowerBound(key, from: position)
+            }
+            if position < count, self[position].key == key {
                 combine(&self[position], other)
+                position += 1
             } else {
                 fresh.append(other)
             }

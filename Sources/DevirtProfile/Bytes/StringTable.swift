@@ -10,8 +10,10 @@ struct StringTable {
     /// - Parameters:
     ///   - ascending: fail unless the strings ascend by their bytes, each once.
     ///   - repairing: put U+FFFD in place of what is not UTF-8, instead of failing.
+    ///   - names: where to look for long names met before, and to keep those met now.
     init(
-        from reader: inout ByteReader, ascending: Bool = false, repairing: Bool = false
+        from reader: inout ByteReader, ascending: Bool = false, repairing: Bool = false,
+        sharing names: inout LongNames
     ) throws(MalformedPayload) {
         let count = try reader.count("string count", eachAtLeast: 4)
         var strings: [String] = []
@@ -22,7 +24,7 @@ struct StringTable {
             if ascending, let last = strings.last, ByteOrder.compare(last, text) >= 0 {
                 throw MalformedPayload(offset: start, field: "string", reason: .outOfOrder)
             }
-            strings.append(text)
+            strings.append(names.share(text))
         }
         self.strings = strings
     }

@@ -3,8 +3,10 @@ extension Profile {
     ///
     /// The order of names is that of their indices, because the string table ascends and "none"
     /// is the largest index; so the order is checked without looking at a string.
-    init(from reader: inout ByteReader) throws(MalformedPayload) {
-        let strings = try StringTable(from: &reader, ascending: true)
+    init(
+        from reader: inout ByteReader, sharing names: inout LongNames
+    ) throws(MalformedPayload) {
+        let strings = try StringTable(from: &reader, ascending: true, sharing: &names)
         let runs = try reader.u32("run count")
         let count = try reader.count("function count", eachAtLeast: 25)
         var functions: [FunctionProfile] = []

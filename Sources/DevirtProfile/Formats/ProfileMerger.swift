@@ -10,6 +10,7 @@ public struct ProfileMerger: Sendable {
     public private(set) var inputs = 0
     /// The problems with parts of the inputs added so far.
     public private(set) var problems: [ProfileProblem] = []
+    private var names = LongNames()
 
     /// A merger without inputs.
     public init(strict: Bool = false) {
@@ -29,7 +30,8 @@ public struct ProfileMerger: Sendable {
     public mutating func add(
         bytes: [UInt8], name: String, weight: UInt64 = 1
     ) throws(ProfileError) {
-        let input = try ProfileReader.read(bytes: bytes, name: name, strict: strict)
+        let input = try ProfileReader.read(
+            bytes: bytes, name: name, strict: strict, sharing: &names)
         profile.merge(input.profile, weight: weight)
         problems += input.problems
         inputs += 1

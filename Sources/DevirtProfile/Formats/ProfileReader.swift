@@ -24,6 +24,14 @@ public enum ProfileReader {
     public static func read(
         bytes: [UInt8], name: String, strict: Bool = false
     ) throws(ProfileError) -> (profile: Profile, problems: [ProfileProblem]) {
+        var names = LongNames()
+        return try read(bytes: bytes, name: name, strict: strict, sharing: &names)
+    }
+
+    /// Reads a profile, and shares its long names with profiles read before.
+    static func read(
+        bytes: [UInt8], name: String, strict: Bool, sharing names: inout LongNames
+    ) throws(ProfileError) -> (profile: Profile, problems: [ProfileProblem]) {
         var container = try ContainerReader(bytes, file: name)
         var content = Content()
         var problems: [ProfileProblem] = []
@@ -34,7 +42,7 @@ public enum ProfileReader {
                 found = problem
             case .section(let tag, let offset, let payload):
                 let reader = ByteReader(bytes, range: payload)
-                if let cause = content.add(tag, container.kind, reader) {
+                if let cause = content.add(tag, container.kind, reader, &names) {
                     found = ProfileProblem(
                         file: name, section: tag.description, offset: offset, cause: cause)
                 }
@@ -67,18 +75,19 @@ public enum ProfileReader {
 
         /// Adds a section; returns what is wrong with it, if anything.
         mutating func add(
-            _ tag: Container.Tag, _ kind: Container.Kind, _ reader: ByteReader
+            _ tag: Container.Tag, _ kind: Container.Kind, _ reader: ByteReader,
+            _ names: inout LongNames
         ) -> ProfileProblem.Cause? {
             var reader = reader
             do throws(MalformedPayload) {
                 switch (kind, tag) {
                 case (.raw, .module):
-                    add(try RawModule(from: &reader))
+                    add(try RawModule(from: &reader, sharing: &names))
                 case (.merged, .profile) where sections > 0:
                     sections += 1
                     return .profileSections(sections)
                 case (.merged, .profile):
-                    profile = try Profile(from: &reader)
+                    profile = try Profile(from: &reader, sharing: &names)
                     sections += 1
                 default:
                     // From a newer Devirt, and not needed to understand the rest.

@@ -20,7 +20,9 @@ extension RawModule {
     ///
     /// Names of targets come from the dynamic linker and need not be UTF-8; they are repaired.
     /// Two addresses may have one name, and then their counts are added.
-    init(from reader: inout ByteReader) throws(MalformedPayload) {
+    init(
+        from reader: inout ByteReader, sharing names: inout LongNames
+    ) throws(MalformedPayload) {
         signature = try reader.u64("signature")
         let flags = try reader.u32("flags")
         guard flags == 0 else {
@@ -29,11 +31,11 @@ extension RawModule {
         }
         processes = try reader.u32("process count")
         var tableReader = try reader.slice("site table size")
-        table = try SiteTable(from: &tableReader)
+        table = try SiteTable(from: &tableReader, sharing: &names)
         try tableReader.finish()
         let cells = try Self.cells(of: table, at: tableReader)
-        let names = try StringTable(from: &reader, repairing: true)
-        summaries = try Self.records(from: &reader, names, cells: cells)
+        let strings = try StringTable(from: &reader, repairing: true, sharing: &names)
+        summaries = try Self.records(from: &reader, strings, cells: cells)
         try reader.finish()
     }
 
@@ -53,7 +55,7 @@ extension RawModule {
     }
 
     private static func records(
-        from reader: inout ByteReader, _ names: StringTable, cells: Set<UInt32>
+        from reader: inout ByteReader, _ strings: StringTable, cells: Set<UInt32>
     ) throws(MalformedPayload) -> [UInt32: SiteSummary] {
         let count = try reader.count("record count", eachAtLeast: 40)
         var summaries: [UInt32: SiteSummary] = [:]
@@ -70,13 +72,13 @@ extension RawModule {
                     offset: start, field: "record cell", reason: .badValue(UInt64(cell)))
             }
             previous = cell
-            summaries[cell] = try summary(from: &reader, names)
+            summaries[cell] = try summary(from: &reader, strings)
         }
         return summaries
     }
 
     private static func summary(
-        from reader: inout ByteReader, _ names: StringTable
+        from reader: inout ByteReader, _ strings: StringTable
     ) throws(MalformedPayload) -> SiteSummary {
         let total = try reader.u64("total")
         let estimated = try reader.u64("estimated")
@@ -87,9 +89,9 @@ extension RawModule {
         entries.reserveCapacity(count)
         for _ in 0..<count {
             let target = Target(
-                name: try names.required("target name", from: &reader),
-                object: try names.optional("target object", from: &reader),
-                vtable: try names.optional("target vtable", from: &reader),
+                name: try strings.required("target name", from: &reader),
+                object: try strings.optional("target object", from: &reader),
+                vtable: try strings.optional("target vtable", from: &reader),
                 vtableOffset: try reader.u32("vtable offset"))
             entries.append(try TargetCount(target, from: &reader))
         }

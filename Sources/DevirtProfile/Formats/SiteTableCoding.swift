@@ -48,12 +48,15 @@ extension SiteTable {
     /// - Throws: `MalformedPayload` when they are not exactly a table.
     public init(decoding bytes: [UInt8]) throws(MalformedPayload) {
         var reader = ByteReader(bytes)
-        try self.init(from: &reader)
+        var names = LongNames()
+        try self.init(from: &reader, sharing: &names)
         try reader.finish()
     }
 
-    init(from reader: inout ByteReader) throws(MalformedPayload) {
-        let strings = try StringTable(from: &reader)
+    init(
+        from reader: inout ByteReader, sharing names: inout LongNames
+    ) throws(MalformedPayload) {
+        let strings = try StringTable(from: &reader, sharing: &names)
         let count = try reader.count("function count", eachAtLeast: 25)
         self.init()
         functions.reserveCapacity(count)

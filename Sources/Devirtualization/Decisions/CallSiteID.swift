@@ -17,6 +17,8 @@ public struct CallSiteID: Hashable, Comparable, Sendable, CustomStringConvertibl
             let ordinal = UInt32(text[text.index(after: mark)...])
         else { return nil }
         self.init(function: String(text[..<mark]), ordinal: ordinal)
+        // Swift's integers also parse "+1" and "01".
+        guard description == text else { return nil }
     }
 
     /// `function#ordinal`

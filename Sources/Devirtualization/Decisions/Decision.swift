@@ -30,6 +30,8 @@ public enum ProfileMatch: String, Sendable, Hashable {
     case exact
     /// The function changed; the site was found by location, callee type and order.
     case stale
+    /// The function changed, and the site was not found again.
+    case lost
     /// The profile has nothing for the site.
     case none
 }

@@ -13,7 +13,7 @@ public struct MatchSummary: Sendable, Hashable {
     /// Calls of the profile at sites that were found.
     public internal(set) var matchedCalls: UInt64 = 0
 
-    /// True if a function that was profiled has changed since.
+    /// Functions that were profiled and have changed since.
     public internal(set) var changedFunctions = 0
 }
 
@@ -64,6 +64,7 @@ struct ProfileMatcher {
         guard let old = candidates.max(by: { Self.calls($0) < Self.calls($1) }) else {
             return result
         }
+        for index in result.indices { result[index].match = .lost }
         summary.changedFunctions += 1
 
         let oldSites = old.sites.filter { $0.location.line != 0 }

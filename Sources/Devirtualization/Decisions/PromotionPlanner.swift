@@ -86,7 +86,7 @@ struct PromotionPlanner: ~Copyable {
         of planned: PlannedSite, profile: SiteProfile?, hotterShare: Double
     ) -> Refusal? {
         if let obstacle = planned.site.unpromotable { return obstacle }
-        guard let profile else { return planned.decision.match == .none ? .noData : .staleProfile }
+        guard let profile else { return planned.decision.match == .lost ? .staleProfile : .noData }
         if !profile.recorded { return .notRecorded }
         if profile.summary.total == 0 { return .notExecuted }
         return hotterShare > policy.hotShare ? .notHot : nil

@@ -66,10 +66,14 @@ struct PromotionRewriter {
             remaining -= hits
             let (hit, miss) = Self.branchWeights(hits, remaining)
             let direct = call.promote(to: function, hit: hit, miss: miss)
-            if case .inlined = inlining {
+            switch inlining {
+            case .inlined:
                 inlines[planned.caller, default: []].append(
                     PlannedInline(
                         call: direct, callee: function, site: index, target: position))
+            case .called:
+                // LLVM would inline it without looking at the caller's target features.
+                if function.hasAttribute("alwaysinline") { direct.addAttribute("noinline") }
             }
             try check(planned.caller, rewrite: number)
         }

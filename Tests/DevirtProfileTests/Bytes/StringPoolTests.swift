@@ -15,7 +15,8 @@ import Testing
         var writer = ByteWriter()
         pool.write(to: &writer)
         var reader = ByteReader(writer.bytes)
-        let table = try StringTable(from: &reader, ascending: true)
+        var shared = LongNames()
+        let table = try StringTable(from: &reader, ascending: true, sharing: &shared)
         #expect(try table.required(index: 2, "s", at: reader) == long)
         #expect(try table.optional(index: .max, "s", at: reader) == nil)
         #expect(throws: MalformedPayload.self) {

@@ -6,8 +6,9 @@ import Testing
 @Suite struct CanonicalOrderTests {
     private func reason(_ profile: Profile) -> MalformedPayload.Reason? {
         var reader = ByteReader(ProfileWriter.payload(of: profile))
+        var names = LongNames()
         do throws(MalformedPayload) {
-            _ = try Profile(from: &reader)
+            _ = try Profile(from: &reader, sharing: &names)
             return nil
         } catch {
             return error.reason
@@ -71,7 +72,9 @@ import Testing
             writer.count(2)
             names.forEach { writer.text($0) }
             var reader = ByteReader(writer.bytes)
-            #expect(((try? StringTable(from: &reader, ascending: true)) != nil) == good)
+            var shared = LongNames()
+            let table = try? StringTable(from: &reader, ascending: true, sharing: &shared)
+            #expect((table != nil) == good)
         }
     }
 
@@ -79,8 +82,9 @@ import Testing
         var payload = ProfileWriter.payload(of: Tiny.profile)
         payload[payload.count - 8] = 8
         var reader = ByteReader(payload)
+        var names = LongNames()
         #expect {
-            try Profile(from: &reader)
+            try Profile(from: &reader, sharing: &names)
         } throws: { ($0 as? MalformedPayload)?.reason == .badValue(8) }
     }
 }

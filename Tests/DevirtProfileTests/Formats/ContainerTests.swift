@@ -95,6 +95,7 @@ import Testing
         }
         let bytes = writer.bytes
         let elapsed = try ContinuousClock().measure { _ = try walk(bytes) }
-        #expect(elapsed < .seconds(3))
+        // Part of a second; without a limit to the search it is minutes.
+        #expect(elapsed < .seconds(30))
     }
 }

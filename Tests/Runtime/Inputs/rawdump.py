@@ -28,7 +28,7 @@ class Reader:
         return struct.unpack("<Q", self.take(8))[0]
 
     def strings(self):
-        return [self.take(self.u32()).decode() for _ in range(self.u32())]
+        return [self.take(self.u32()).decode(errors="replace") for _ in range(self.u32())]
 
 
 def site_table(data):

@@ -129,7 +129,7 @@ __attribute__((always_inline, unused)) static inline void record(uint32_t index,
 
 /* Named addresses that nobody calls: t00, t01, ... */
 #define TARGETS 64
-static const char targets[TARGETS];
+static const char targets[TARGETS] = {0};
 
 __attribute__((unused)) static void name_targets(void) {
   for (int i = 0; i < TARGETS; ++i) {

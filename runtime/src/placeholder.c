@@ -1,1 +1,0 @@
-int devirt_placeholder;
