@@ -38,7 +38,7 @@ static void check(const struct pair *p) {
       abort();
     }
   }
-  if (8 * (p->summary.floor - p->widened) > p->weight)
+  if (DEVIRT_SLOTS * (p->summary.floor - p->widened) > p->weight)
     abort();
 }
 

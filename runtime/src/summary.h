@@ -1,15 +1,16 @@
 /* A Space-Saving summary: which values were most frequent at a site, with bounds.
  *
  * For every value listed, `count - error <= true weight <= count`; for every other value the true
- * weight is at most `floor`. Every operation keeps this, and keeps 8 * floor <= the weight added,
- * so that a value with more than an eighth of the weight is always listed.
+ * weight is at most `floor`. Every operation keeps this, and keeps DEVIRT_SLOTS * floor <= the
+ * weight added, so that a value with more than a sixteenth of the weight is always listed.
  */
 #ifndef DEVIRT_SUMMARY_H
 #define DEVIRT_SUMMARY_H
 
 #include "base.h"
 
-enum { DEVIRT_SLOTS = 8 };
+/* Sixteen even targets are worth sixteen guards; with eight slots they drown each other. */
+enum { DEVIRT_SLOTS = 16 };
 
 typedef struct devirt_slot_entry {
   const void *value;
@@ -28,7 +29,7 @@ typedef struct devirt_summary {
 /* One observation of `value` standing for `weight`. */
 void devirt_summary_add(devirt_summary *summary, const void *value, uint64_t weight);
 
-/* Adds `other` point by point, then keeps the eight largest. */
+/* Adds `other` point by point, then keeps the largest. */
 void devirt_summary_merge(devirt_summary *summary, const devirt_summary *other);
 
 /* Adds exactly `weight` of one value; drops the smallest, which may be this one. */
