@@ -73,9 +73,11 @@ DevirtInlineVerdict DevirtInlineCost(DevirtAnalysesRef analyses, LLVMValueRef ca
 const char *DevirtInlineCall(DevirtAnalysesRef analyses, LLVMValueRef call) {
   auto &site = *unwrap<CallBase>(call);
   Function *caller = site.getFunction();
-  InlineFunctionInfo info([&](Function &f) -> AssumptionCache & {
+  // InlineFunctionInfo keeps a reference to the callable.
+  auto assumptions = [&](Function &f) -> AssumptionCache & {
     return analyses->functions.getResult<AssumptionAnalysis>(f);
-  });
+  };
+  InlineFunctionInfo info(assumptions);
   InlineResult result = InlineFunction(site, info, /*MergeAttributes=*/true);
   if (!result.isSuccess())
     return result.getFailureReason();

@@ -4,14 +4,21 @@ internal import CLLVM
 ///
 /// The IR is reached through `reference`, which must not outlive the module.
 public struct Module: ~Copyable {
-    private let owner: ModuleOwner
-    let context: ContextStorage
+    let raw: LLVMModuleRef
+    /// Owned. Unmanaged, because the module must go before its context, and members are released
+    /// in no particular order.
+    private let unmanagedContext: Unmanaged<ContextStorage>
 
-    var raw: LLVMModuleRef { owner.raw }
+    var context: ContextStorage { unmanagedContext.takeUnretainedValue() }
 
     init(raw: LLVMModuleRef, context: ContextStorage) {
-        owner = ModuleOwner(raw)
-        self.context = context
+        self.raw = raw
+        unmanagedContext = .passRetained(context)
+    }
+
+    deinit {
+        LLVMDisposeModule(raw)
+        unmanagedContext.release()
     }
 
     /// An empty module.
@@ -39,23 +46,17 @@ public struct Module: ~Copyable {
         precondition(context === other.context, "linked modules share a context")
         let before = context.diagnostics.count
         // LLVMLinkModules2 takes the source module over, also when it fails.
-        other.owner.isTaken = true
-        guard LLVMLinkModules2(raw, other.raw) != 0 else { return }
+        guard LLVMLinkModules2(raw, other.give()) != 0 else { return }
         let message = context.diagnostics.dropFirst(before).first { $0.severity == .error }?.message
         throw .unlinkable(
             destination: name, source: otherName, message: message ?? "incompatible modules")
     }
-}
 
-/// Frees the module unless LLVM took it. A class, because a noncopyable value cannot give up its
-/// contents while it has other members to release.
-private final class ModuleOwner {
-    let raw: LLVMModuleRef
-    var isTaken = false
-
-    init(_ raw: LLVMModuleRef) { self.raw = raw }
-
-    deinit {
-        if !isTaken { LLVMDisposeModule(raw) }
+    /// Gives the module away; the context is still released.
+    private consuming func give() -> LLVMModuleRef {
+        let raw = raw
+        unmanagedContext.release()
+        discard self
+        return raw
     }
 }

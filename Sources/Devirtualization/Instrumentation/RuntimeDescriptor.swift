@@ -8,7 +8,6 @@ struct RuntimeDescriptor {
     /// The thread-local array of cells; nil if nothing is recorded.
     let cells: GlobalVariable?
 
-
     /// - Parameter slots: per recorded site the byte offset of the callee in the vtable it records,
     ///   or nil where the callee itself is recorded.
     init(

@@ -9,6 +9,11 @@ struct OutputOptions: ParsableArguments {
     var output: String
 
     var file: OutputFile { OutputFile(output) }
+
+    /// A shell word for the program linked from this output: the name without `.bc`.
+    func programName(or fallback: String) -> String {
+        shellQuoted(output.hasSuffix(".bc") ? String(output.dropLast(3)) : fallback)
+    }
 }
 
 /// `-O0` to `-O3`.
@@ -65,5 +70,6 @@ enum PointArgument: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension CallSiteID: ExpressibleByArgument {
+    /// `function#ordinal`
     public init?(argument: String) { self.init(argument) }
 }

@@ -99,6 +99,7 @@ struct OutputFile {
             case ENOENT: "create its directory first"
             default: "choose another place with -o"
             }
-        return CommandFailure("\(name): cannot write: \(String(cString: strerror(code))); \(advice)")
+        let cause = String(cString: strerror(code))
+        return CommandFailure("\(name): cannot write: \(cause); \(advice)")
     }
 }

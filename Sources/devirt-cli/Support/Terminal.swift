@@ -56,7 +56,12 @@ struct Terminal {
     /// What was done, and the command to type next.
     func done(_ message: String, next: String? = nil) {
         write("devirt: \(message)\n")
-        if let next { write("next: \(style().bold(next))\n") }
+        if let next { self.next(next) }
+    }
+
+    /// The command to type next, ready to paste.
+    func next(_ command: String) {
+        write("next: \(style().bold(command))\n")
     }
 }
 
@@ -73,6 +78,5 @@ func shellQuoted(_ word: String) -> String {
             ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
                 || "/._-+=:@%,".unicodeScalars.contains($0)
         }
-    return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
 }

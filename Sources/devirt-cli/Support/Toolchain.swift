@@ -64,7 +64,8 @@ struct Toolchain {
             return chosen
         }
         let candidates = [
-            "\(Self.executableDirectory)/\(name)", "\(Self.executableDirectory)/../lib/devirt/\(name)",
+            "\(Self.executableDirectory)/\(name)",
+            "\(Self.executableDirectory)/../lib/devirt/\(name)",
         ]
         guard let found = candidates.first(where: { access($0, R_OK) == 0 }) else {
             throw CommandFailure(

@@ -17,8 +17,8 @@ struct Doctor: ParsableCommand {
         var isComplete = true
         var lines = ["devirt \(DevirtVersion.current)"]
         func report(_ isThere: Bool, _ what: String, _ detail: String, isRequired: Bool = true) {
-            let mark =
-                isThere ? style.green("ok") : isRequired ? style.red("missing") : style.yellow("none")
+            let absent = isRequired ? style.red("missing") : style.yellow("none")
+            let mark = isThere ? style.green("ok") : absent
             lines.append("  \(mark)  \(what): \(detail)")
             if !isThere && isRequired { isComplete = false }
         }

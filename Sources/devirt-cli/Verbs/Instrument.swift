@@ -95,12 +95,12 @@ struct Instrument: ParsableCommand {
         let skipped =
             result.skipped.isEmpty
             ? "" : ", \(result.skipped.count) left out\(verbose ? "" : " (-v lists them)")"
-        let program = output.output.hasSuffix(".bc") ? output.output.dropLast(3) : "app.inst"
         terminal.done(
-            "\(result.recorded) call sites in \(result.functions) functions are recorded\(skipped)",
+            "recording \(count(result.recorded, "call site")) in "
+                + "\(count(result.functions, "function"))\(skipped)",
             next: output.file.isStandardOutput
                 ? nil
                 : "clang++-22 -O2 \(shellQuoted(output.output)) $(devirt config --libs) "
-                    + "-o \(shellQuoted(String(program)))")
+                    + "-o \(output.programName(or: "app.inst"))")
     }
 }

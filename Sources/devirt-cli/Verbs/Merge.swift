@@ -45,8 +45,9 @@ struct Merge: ParsableCommand {
         try output.file.write(ProfileWriter.encode(merger.profile))
         let totals = merger.profile.totals
         Terminal.standardError.done(
-            "\(merger.inputs) profiles merged: \(totals.calledSites) of \(totals.sites) call "
-                + "sites executed, \(totals.calls) calls, \(totals.runs) runs",
+            "\(count(merger.inputs, "profile")) merged: \(totals.calledSites) of "
+                + "\(count(totals.sites, "call site")) executed, \(grouped(totals.calls)) calls, "
+                + count(Int(totals.runs), "run"),
             next: output.file.isStandardOutput
                 ? nil : "devirt report \(shellQuoted(output.output))")
         // A lost input is a failed check, not a success; the output has everything else.

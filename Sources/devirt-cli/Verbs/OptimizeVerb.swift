@@ -89,13 +89,10 @@ struct OptimizeVerb: ParsableCommand {
         let text = TextReport(report, style: terminal.style(), top: verbose ? .max : 0).text
         // Without -v the headline only.
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        terminal.write((verbose ? text : lines.prefix { !$0.isEmpty }.joined(separator: "\n") + "\n"))
+        let headline = lines.prefix { !$0.isEmpty }.joined(separator: "\n") + "\n"
+        terminal.write(verbose ? text : headline)
         guard !output.file.isStandardOutput else { return }
-        let program = output.output.hasSuffix(".bc") ? output.output.dropLast(3) : "app"
-        terminal.write(
-            "next: "
-                + terminal.style().bold(
-                    "clang++-22 -O2 \(shellQuoted(output.output)) -o \(shellQuoted(String(program)))")
-                + "\n")
+        terminal.next(
+            "clang++-22 -O2 \(shellQuoted(output.output)) -o \(output.programName(or: "app"))")
     }
 }

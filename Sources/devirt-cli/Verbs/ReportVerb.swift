@@ -49,7 +49,8 @@ struct ReportVerb: ParsableCommand {
     func run() throws {
         let profile = try readProfile(self.profile, strict: strict)
         let report = try makeReport(profile)
-        let style = output == "-" ? Terminal.standardOutput.style(color) : TextStyle(isColored: false)
+        let style =
+            output == "-" ? Terminal.standardOutput.style(color) : TextStyle(isColored: false)
         let text =
             switch format {
             case .text: TextReport(report, style: style, top: top ?? 50).text
@@ -57,8 +58,7 @@ struct ReportVerb: ParsableCommand {
             }
         try OutputFile(output).write(text)
         if input == nil, format == .text, Terminal.standardError.isInteractive {
-            Terminal.standardError.write(
-                "next: devirt report \(shellQuoted(self.profile)) in.bc  # the decisions\n")
+            Terminal.standardError.next("devirt report \(shellQuoted(self.profile)) in.bc")
         }
     }
 

@@ -4,8 +4,8 @@
 ; RUN: %optimize %s --profile %t.devirt -o %t.2.bc --remarks %t.2.yaml -v 2>%t.2.err
 ; RUN: cmp %t.1.bc %t.2.bc
 ; RUN: cmp %t.1.yaml %t.2.yaml
-; RUN: sed s/%basename_t.tmp.1/X/ %t.1.err > %t.one
-; RUN: sed s/%basename_t.tmp.2/X/ %t.2.err > %t.two
+; RUN: sed s/%basename_t.tmp.1/X/g %t.1.err > %t.one
+; RUN: sed s/%basename_t.tmp.2/X/g %t.2.err > %t.two
 ; RUN: cmp %t.one %t.two
 ; RUN: %devirt report %t.devirt %s --format json -o %t.1.json
 ; RUN: %devirt report %t.devirt %s --format json -o %t.2.json
