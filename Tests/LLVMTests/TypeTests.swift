@@ -1,0 +1,20 @@
+import LLVM
+import Testing
+
+@Suite struct TypeTests {
+    @Test func typesPrintAndCompare() throws {
+        try withModule("define i32 @f(ptr %p, i64 %n) {\n  ret i32 0\n}") { module in
+            #expect(module.integerType(bits: 1).description == "i1")
+            #expect(module.pointerType.description == "ptr")
+            #expect(module.voidType.description == "void")
+            let pair = module.structType([module.pointerType, module.integerType(bits: 64)])
+            #expect(pair.description == "{ ptr, i64 }")
+            #expect(module.arrayType(pair, count: 3).description == "[3 x { ptr, i64 }]")
+            let type = FunctionType(
+                result: module.integerType(bits: 32),
+                parameters: [module.pointerType, module.integerType(bits: 64)])
+            #expect(type == module.function(named: "f")?.type)
+            #expect(type != FunctionType(result: module.voidType, parameters: []))
+        }
+    }
+}
