@@ -25,6 +25,7 @@ usage: $(basename "$0") [options]
 
   --work DIR     build here and keep it (default: a temporary directory, removed at the end)
   --keep         keep the temporary directory
+$([ "$fetches" -eq 0 ] || echo "  --verify       optimize with --verify, also where that takes minutes")
 $([ "$fetches" -eq 0 ] || echo "  --source DIR   use this unpacked source, fetch nothing")
   -n, --rounds N rounds of timing, 0 for none (default $rounds)
   -h, --help     this text
@@ -38,7 +39,7 @@ END
 begin() {
   program=$1 summary=$2
   shift 2
-  rounds=${rounds:-7} fetches=${fetches:-1} source='' work='' keep=0
+  rounds=${rounds:-7} fetches=${fetches:-1} verify=${verify:-1} source='' work='' keep=0
   while [ $# -gt 0 ]; do
     case $1 in
       --work | --source | -n | --rounds) [ $# -ge 2 ] || fail "$1 needs a value" 64 ;;&
@@ -46,6 +47,7 @@ begin() {
       --source) source=$2; shift ;;
       -n | --rounds) rounds=$2; shift ;;
       --keep) keep=1 ;;
+      --verify) verify=1 ;;
       -h | --help) usage | sed '/^$/{N;/^\n$/D;}'; exit 0 ;;
       *) fail "unknown option '$1' (try --help)" 64 ;;
     esac
@@ -71,7 +73,7 @@ find_tools() {
   prefix=$(devirt config --prefix) || fail "'devirt config --prefix' failed"
   llvm_bin=$prefix/bin
   local tool
-  for tool in clang clang++ llvm-link; do
+  for tool in clang clang++ llvm-link opt; do
     [ -x "$llvm_bin/$tool" ] || fail "no $tool in $llvm_bin: see 'devirt doctor'"
   done
 }
@@ -103,15 +105,24 @@ leave() {
 }
 
 # The tools under the names a person types, for `run`.
-devirt() { "$DEVIRT" "$@"; }
+devirt() {
+  local status=0
+  "$DEVIRT" "$@" 2>devirt.messages || status=$?
+  # What it proposes next is what these scripts do next.
+  grep -v '^next: ' devirt.messages >&2 || true
+  return "$status"
+}
 clang() { "$llvm_bin/clang" "$@"; }
 clang++() { "$llvm_bin/clang++" "$@"; }
+opt() { "$llvm_bin/opt" "$@"; }
 llvm-link() { "$llvm_bin/llvm-link" "$@"; }
 
-# Prints a command, and runs it.
+# Prints a command, and runs it. Messages go to the standard output too: it reads as a session.
 run() {
-  echo "\$ $*"
-  "$@" || fail "'$1${2:+ $2}' ended with exit code $?"
+  local shown=${*//$work\//}
+  [ ${#shown} -le 200 ] || shown="${shown:0:100} ... ${shown: -40}"
+  echo "\$ $shown"
+  "$@" 2>&1 || fail "'$1${2:+ $2}' ended with exit code $?"
 }
 
 # fetch PACKAGE: unpacks the Debian source of a package, with Debian's patches, and sets `source`.
@@ -191,7 +202,8 @@ bitcode() {
       fail "cannot compile ${file##*/}"
     objects+=("$object")
   done
-  run llvm-link "${objects[@]}" -o "$output"
+  echo "\$ llvm-link objects/*.bc -o $output"
+  llvm-link "${objects[@]}" -o "$output" || fail "cannot link $output"
 }
 
 # capture NAME COMMAND... : runs a program, its output into NAME.
@@ -241,7 +253,10 @@ workflow() {
   run devirt report app.devirt app.bc --top 10
 
   say "optimize, and compare on other input"
-  run devirt optimize app.bc --profile app.devirt -o app.opt.bc --verify
+  local verifying=()
+  [ "$verify" -eq 0 ] || verifying=(--verify)
+  run devirt optimize app.bc --profile app.devirt -o app.opt.bc ${verifying[@]+"${verifying[@]}"}
+  run opt -passes=verify app.opt.bc -disable-output
   run "$linker" -O2 app.opt.bc "${flags[@]}" -o optimized
   # The same passes without a rewrite: what the second round of -O2 alone is worth.
   run devirt optimize app.bc --profile app.devirt -o app.control.bc --limit 0

@@ -30,6 +30,16 @@ extension ModuleReference {
         return Value(raw: LLVMConstArray2(element.raw, &raws, UInt64(raws.count)))
     }
 
+    /// The address `offset` bytes behind a global variable's.
+    public func address(of variable: GlobalVariable, plus offset: Int) -> Value {
+        var index: [LLVMValueRef?] = [
+            LLVMConstInt(LLVMInt64TypeInContext(context), UInt64(bitPattern: Int64(offset)), 1)
+        ]
+        return Value(
+            raw: LLVMConstInBoundsGEP2(
+                LLVMInt8TypeInContext(context), variable.raw, &index, UInt32(index.count)))
+    }
+
     /// Adds an internal constant global that holds `value`.
     public func addConstant(named name: String, _ value: Value) -> GlobalVariable {
         let global = addGlobalVariable(named: name, type: value.type)

@@ -28,6 +28,13 @@ public struct GlobalVariable: IRValue {
         nonmutating set { LLVMSetGlobalConstant(raw, newValue ? 1 : 0) }
     }
 
+    /// True if the contents are known for good: never written, and no other definition can take
+    /// this one's place.
+    public var isFixed: Bool {
+        isConstant && !isDeclaration && !linkage.isInterposable
+            && LLVMIsExternallyInitialized(raw) == 0
+    }
+
     /// True if each thread has its own.
     public var isThreadLocal: Bool {
         get { LLVMIsThreadLocal(raw) != 0 }

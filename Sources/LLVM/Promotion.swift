@@ -18,4 +18,22 @@ extension CallInstruction {
     public func promote(to target: Function, hit: UInt32, miss: UInt32) -> CallInstruction {
         CallInstruction(raw: DevirtPromoteWithGuard(raw, target.raw, hit, miss))
     }
+
+    /// Guards a virtual call with comparisons of its vtable pointer against address points.
+    ///
+    /// - Parameter table: the vtable pointer that the callee is loaded from, an instruction.
+    /// - Precondition: `obstacle(toPromoting:)` is nil, and the slot the callee is loaded from
+    ///   holds `target` behind every address point.
+    public func promote(
+        to target: Function, ifTable table: Value, isOneOf addressPoints: [Value], hit: UInt32,
+        miss: UInt32
+    ) -> CallInstruction {
+        let points: [LLVMValueRef?] = addressPoints.map(\.raw)
+        return CallInstruction(
+            raw: DevirtPromoteWithVTableGuard(
+                raw, table.raw, target.raw, points, points.count, hit, miss))
+    }
+
+    /// Moves what only computes the callee next to the call, so that other paths do without.
+    public func sinkCallee() { DevirtSinkCallee(raw) }
 }

@@ -4,6 +4,9 @@ internal import CLLVM
 public struct Type: Hashable {
     let raw: LLVMTypeRef
 
+    /// True for `ptr`.
+    public var isPointer: Bool { LLVMGetTypeKind(raw) == LLVMPointerTypeKind }
+
     /// The type as IR text, such as `i32 (ptr, i64)`.
     public var description: String { takeMessage(LLVMPrintTypeToString(raw)) }
 }

@@ -20,6 +20,19 @@ public struct Value: Hashable {
         LLVMIsAInstruction(raw).map(Instruction.init(raw:))
     }
 
+    /// The members of a constant structure or array, or the parts of a constant expression.
+    public var members: [Value] {
+        guard LLVMIsAConstant(raw) != nil else { return [] }
+        return (0..<LLVMGetNumOperands(raw)).compactMap {
+            LLVMGetOperand(raw, UInt32($0)).map(Value.init(raw:))
+        }
+    }
+
+    /// True for constant structures and arrays with members of their own.
+    public var isAggregateConstant: Bool {
+        LLVMIsAConstantStruct(raw) != nil || LLVMIsAConstantArray(raw) != nil
+    }
+
     /// The value as a function, looking through no cast.
     public var function: Function? { LLVMIsAFunction(raw).map(Function.init(raw:)) }
 

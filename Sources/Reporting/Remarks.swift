@@ -20,7 +20,9 @@ public enum Remarks {
                 arguments: [("String", "not promoted: "), ("Reason", refusal.explanation)])
         }
         return decision.promoted.map { target in
-            guard case .promoted(let number, let inlining) = target.outcome else { return "" }
+            guard case .promoted(let number, let kind, let inlining) = target.outcome else {
+                return ""
+            }
             let body =
                 switch inlining {
                 case .inlined: "inlined"
@@ -32,7 +34,8 @@ public enum Remarks {
                     ("String", "promoted to "), ("Callee", readableName(target.name)),
                     ("String", ", "), ("Calls", "\(target.calls)"), ("String", " of "),
                     ("TotalCalls", "\(decision.summary.total)"), ("String", " calls, "),
-                    ("Body", body), ("String", ", rewrite "), ("Rewrite", "\(number)"),
+                    ("Body", body), ("String", ", guarded by "), ("Guard", kind.rawValue),
+                    ("String", ", rewrite "), ("Rewrite", "\(number)"),
                 ])
         }.joined()
     }

@@ -18,6 +18,8 @@ public struct SiteRow: Codable, Sendable {
         public let share: Double
         /// "promoted", "refused", or nil in a report of a profile alone.
         public let outcome: String?
+        /// What the guard compares: "function" or "vtable".
+        public let guardKind: String?
         /// Number of the rewrite.
         public let rewrite: Int?
         /// True if the body was inlined.
@@ -76,8 +78,8 @@ extension SiteRow {
                 TargetRow(
                     symbol: entry.target.name, name: readableName(entry.target.name),
                     calls: entry.lower, upperBound: entry.count,
-                    share: ratio(entry.lower, summary.total), outcome: nil, rewrite: nil,
-                    inlined: nil, reason: nil,
+                    share: ratio(entry.lower, summary.total), outcome: nil, guardKind: nil,
+                    rewrite: nil, inlined: nil, reason: nil,
                     detail: entry.target.object.map { "in \($0)" })
             })
     }
@@ -108,6 +110,7 @@ extension SiteRow {
 
 extension SiteRow.TargetRow {
     fileprivate init(_ target: TargetDecision, total: UInt64) {
+        var guardKind: String?
         var rewrite: Int?
         var inlined: Bool?
         var reason: String?
@@ -116,8 +119,9 @@ extension SiteRow.TargetRow {
         case .refused(let refusal):
             reason = refusal.id
             detail = refusal.explanation
-        case .promoted(let number, let inlining):
+        case .promoted(let number, let kind, let inlining):
             rewrite = number
+            guardKind = kind.rawValue
             switch inlining {
             case .inlined(let cost):
                 inlined = true
@@ -130,8 +134,8 @@ extension SiteRow.TargetRow {
         self.init(
             symbol: target.name, name: readableName(target.name), calls: target.calls,
             upperBound: target.upperBound, share: ratio(target.calls, total),
-            outcome: target.isPromoted ? "promoted" : "refused", rewrite: rewrite,
-            inlined: inlined, reason: reason, detail: detail)
+            outcome: target.isPromoted ? "promoted" : "refused", guardKind: guardKind,
+            rewrite: rewrite, inlined: inlined, reason: reason, detail: detail)
     }
 }
 

@@ -77,7 +77,8 @@ public struct TextReport {
             let number = target.rewrite.map { " #\($0)" } ?? ""
             let body = target.inlined == true ? "inlined" : "called"
             let detail = target.detail.map { " (\($0))" } ?? ""
-            return "  " + style.green("promoted\(number), \(body)") + detail
+            let by = target.guardKind == "vtable" ? " by vtable" : ""
+            return "  " + style.green("promoted\(number)\(by), \(body)") + detail
         case "refused":
             return "  " + style.yellow(target.reason ?? "refused")
         default:

@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: [
-        [0x00], [0xFF, 0xFE, 0x00], Array("\u{7F}ELF".utf8), Array("\u{89}DVRT\r\n".utf8),
+        [0x01], [0xFF, 0xFE, 0x00], Array("\u{7F}ELF".utf8), Array("\u{89}DVRT\r\n".utf8),
         Array("BC".utf8), [0x42, 0x43, 0xC0, 0xDE], [0x42, 0x43, 0xC0, 0xDE] + Array(1...64),
         [0xDE, 0xC0, 0x17, 0x0B, 0, 0, 0, 0],
     ] as [[UInt8]])

@@ -21,10 +21,10 @@ import Testing
     }
 
     @Test func lookupsAreByWholeName() throws {
-        try withModule("@g = global i32 0\ndeclare void @f()\ndeclare void @\"f\\00x\"()") {
-            module in
+        try withModule("@g = global i32 0\ndeclare void @f()\ndeclare void @f.1()") { module in
             #expect(module.function(named: "f")?.name == "f")
-            #expect(module.function(named: "f\u{0}x")?.name == "f\u{0}x")
+            #expect(module.function(named: "f.1")?.name == "f.1")
+            #expect(module.function(named: "f\u{0}") == nil)
             #expect(module.function(named: "g") == nil)
             #expect(module.function(named: "") == nil)
             #expect(module.globalVariable(named: "g")?.name == "g")

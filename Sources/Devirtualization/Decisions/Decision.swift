@@ -41,9 +41,17 @@ public struct TargetDecision: Sendable {
     /// What became of the target.
     public enum Outcome: Sendable, Hashable {
         /// Guarded; the number counts rewrites over the module.
-        case promoted(rewrite: Int, inlining: Inlining)
+        case promoted(rewrite: Int, guard: GuardKind, inlining: Inlining)
         /// Left to the indirect call.
         case refused(Refusal)
+    }
+
+    /// What a guard compares.
+    public enum GuardKind: String, Sendable, Hashable {
+        /// The callee with the target's address.
+        case function
+        /// The vtable pointer with the tables that have the target in the slot: one load less.
+        case vtable
     }
 
     /// What became of the body behind the guard.

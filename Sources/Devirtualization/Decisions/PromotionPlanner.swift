@@ -7,20 +7,29 @@ struct PlannedSite {
     let caller: Function
     let isVeryHot: Bool
     var decision: Decision
-    /// The function of each promoted target, in the order of the decision's targets.
-    var functions: [Int: Function] = [:]
+    /// What each promoted target needs, by its position among the decision's targets.
+    var promotions: [Int: PlannedPromotion] = [:]
+}
+
+/// A guard to be put in.
+struct PlannedPromotion {
+    let function: Function
+    /// The address points to compare the vtable pointer with; empty: compare the callee.
+    let addressPoints: [VirtualTables.AddressPoint]
 }
 
 /// Decides which targets of which sites get a guard.
 struct PromotionPlanner: ~Copyable {
     private let module: ModuleReference
     private let policy: PromotionPolicy
+    private let tables: VirtualTables
     private var budget: GrowthBudget
     private var rewrites = 0
 
     init(module: ModuleReference, policy: PromotionPolicy) {
         self.module = module
         self.policy = policy
+        tables = VirtualTables(of: module)
         budget = GrowthBudget(of: module, policy: policy)
     }
 
@@ -156,6 +165,15 @@ struct PromotionPlanner: ~Copyable {
         return function
     }
 
+    /// The vtables that stand for `function` at a virtual site; none if they are too many.
+    private func addressPoints(
+        for function: Function, at site: CallSite
+    ) -> [VirtualTables.AddressPoint] {
+        guard let slot = site.virtualTable else { return [] }
+        let points = tables.addressPoints(for: function, slot: slot.offset)
+        return points.count <= policy.maximumTablesPerGuard ? points : []
+    }
+
     /// Takes the most profitable chain of guards, as far as growth allows.
     private mutating func choose(among candidates: [Candidate], for planned: inout PlannedSite) {
         let total = Double(planned.decision.summary.total)
@@ -177,20 +195,24 @@ struct PromotionPlanner: ~Copyable {
         let chosen = Set(chain.prefix(best.length))
         for (index, candidate) in candidates.enumerated() {
             var outcome = TargetDecision.Outcome.refused(refusals[index] ?? .noGain)
-            if chosen.contains(index) {
+            if chosen.contains(index), let function = candidate.function {
+                let points = addressPoints(for: function, at: planned.site)
                 switch budget.take(candidate.growth, in: planned.caller) {
                 case .some(let refusal):
                     refusals[index] = refusal
                     outcome = .refused(refusal)
                 case nil:
                     rewrites += 1
-                    outcome = .promoted(rewrite: rewrites, inlining: candidate.inlining)
-                    planned.functions[index] = candidate.function
+                    outcome = .promoted(
+                        rewrite: rewrites, guard: points.isEmpty ? .function : .vtable,
+                        inlining: candidate.inlining)
+                    planned.promotions[index] = PlannedPromotion(
+                        function: function, addressPoints: points)
                 }
             }
             planned.decision.targets.append(TargetDecision(candidate.called, outcome: outcome))
         }
-        if planned.functions.isEmpty {
+        if planned.promotions.isEmpty {
             // The reason of the hottest target stands for the site.
             planned.decision.refusal = refusals.first.flatMap { $0 } ?? .noGain
         }

@@ -18,6 +18,9 @@ public struct PromotionPolicy: Sendable {
     /// The longest chain of guards.
     public var maximumTargets = 16
 
+    /// A guard compares vtable pointers if at most this many vtables have the target in the slot.
+    public var maximumTablesPerGuard = 2
+
     /// What one comparison costs a call that reaches it.
     public var guardCost = 1.0
     /// What a direct call saves over an indirect one.

@@ -146,13 +146,14 @@ public struct Optimizer {
             let isOut = options.only.map { $0 != sites[index].decision.site } ?? false
             for target in sites[index].decision.targets.indices {
                 guard
-                    case .promoted(let number, _) = sites[index].decision.targets[target].outcome,
+                    case .promoted(let number, _, _) = sites[index].decision.targets[target]
+                        .outcome,
                     isOut || number > options.limit ?? .max
                 else { continue }
                 sites[index].decision.targets[target].outcome = .refused(.deselected)
-                sites[index].functions[target] = nil
+                sites[index].promotions[target] = nil
             }
-            if sites[index].functions.isEmpty, sites[index].decision.refusal == nil {
+            if sites[index].promotions.isEmpty, sites[index].decision.refusal == nil {
                 sites[index].decision.refusal = .deselected
             }
         }

@@ -15,8 +15,9 @@ internal import LLVM
 ///     b:    %1 = call i32 @B(ptr %object)
 ///     rest: %2 = call i32 %callee(ptr %object)                   ; !prof VP: the other targets
 ///
-/// Legal because a guard compares the very address that is called: the direct call runs only when
-/// the indirect one would have run the same function.
+/// Legal because a guard compares the very address that is called, or the vtable pointer it is
+/// loaded from with vtables whose contents are known: the direct call runs only when the indirect
+/// one would have run the same function.
 struct PromotionRewriter {
     /// Rewrites are checked one by one: for tests and for finding bugs.
     let verifiesEach: Bool
@@ -40,7 +41,7 @@ struct PromotionRewriter {
         _ sites: inout [PlannedSite], in module: ModuleReference, policy: PromotionPolicy,
         analyses: borrowing Analyses
     ) throws(DevirtualizationError) {
-        for index in sites.indices where !sites[index].functions.isEmpty {
+        for index in sites.indices where !sites[index].promotions.isEmpty {
             try guardTargets(ofSite: index, in: sites, module: module)
         }
         for caller in Set(sites.map(\.caller)) { analyses.invalidate(caller) }
@@ -59,25 +60,42 @@ struct PromotionRewriter {
         let call = planned.site.call
         var remaining = planned.decision.summary.total
         for (position, target) in planned.decision.targets.enumerated() {
-            guard let function = planned.functions[position],
-                case .promoted(let number, let inlining) = target.outcome
+            guard let promotion = planned.promotions[position],
+                case .promoted(let number, _, let inlining) = target.outcome
             else { continue }
             let hits = min(target.calls, remaining)
             remaining -= hits
             let (hit, miss) = Self.branchWeights(hits, remaining)
-            let direct = call.promote(to: function, hit: hit, miss: miss)
+            let direct = promote(planned.site, promotion, hit: hit, miss: miss, in: module)
             switch inlining {
             case .inlined:
                 inlines[planned.caller, default: []].append(
                     PlannedInline(
-                        call: direct, callee: function, site: index, target: position))
+                        call: direct, callee: promotion.function, site: index, target: position))
             case .called:
                 // LLVM would inline it without looking at the caller's target features.
-                if function.hasAttribute("alwaysinline") { direct.addAttribute("noinline") }
+                if promotion.function.hasAttribute("alwaysinline") {
+                    direct.addAttribute("noinline")
+                }
             }
             try check(planned.caller, rewrite: number)
         }
+        call.sinkCallee()
         annotateFallback(call, of: planned.decision, module: module)
+    }
+
+    private func promote(
+        _ site: CallSite, _ promotion: PlannedPromotion, hit: UInt32, miss: UInt32,
+        in module: ModuleReference
+    ) -> CallInstruction {
+        guard let table = site.virtualTable?.table, !promotion.addressPoints.isEmpty else {
+            return site.call.promote(to: promotion.function, hit: hit, miss: miss)
+        }
+        let points = promotion.addressPoints.map {
+            module.address(of: $0.table, plus: $0.offset)
+        }
+        return site.call.promote(
+            to: promotion.function, ifTable: table, isOneOf: points, hit: hit, miss: miss)
     }
 
     /// Scales counts to LLVM's 32-bit weights; a guard is never certain.
@@ -112,13 +130,13 @@ struct PromotionRewriter {
         finished.insert(caller)
         for inline in planned {
             let target = sites[inline.site].decision.targets[inline.target]
-            guard case .promoted(let number, _) = target.outcome else { continue }
+            guard case .promoted(let number, let kind, _) = target.outcome else { continue }
             let outcome =
                 ancestors.contains(inline.callee)
                 ? .called("recursive")
                 : perform(inline, sites[inline.site], policy: policy, analyses: analyses)
             sites[inline.site].decision.targets[inline.target].outcome = .promoted(
-                rewrite: number, inlining: outcome)
+                rewrite: number, guard: kind, inlining: outcome)
             try check(caller, rewrite: number)
         }
         analyses.invalidate(caller)

@@ -1,6 +1,7 @@
 import LLVM
 
 /// Parses `text` and calls `body` with the module, which lives until `body` returns.
+@discardableResult
 func withModule<R>(
     _ text: String, name: String = "test.ll", _ body: (ModuleReference) throws -> R
 ) throws -> R {
@@ -11,6 +12,7 @@ func withModule<R>(
 }
 
 /// As `withModule`, with the target machine of the host.
+@discardableResult
 func withOptimizableModule<R>(
     _ text: String, _ body: (ModuleReference, borrowing TargetMachine) throws -> R
 ) throws -> R {

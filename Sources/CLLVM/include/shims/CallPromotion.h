@@ -4,6 +4,8 @@
 #include <llvm-c/ExternC.h>
 #include <llvm-c/Types.h>
 
+#include <stddef.h>
+
 LLVM_C_EXTERN_C_BEGIN
 
 /// Why `call` cannot be turned into a direct call of `callee`, or null if it can.
@@ -21,6 +23,20 @@ const char *DevirtPromotionObstacle(LLVMValueRef call, LLVMValueRef callee);
 /// Requires: `DevirtPromotionObstacle(call, callee)` is null.
 LLVMValueRef DevirtPromoteWithGuard(LLVMValueRef call, LLVMValueRef callee, unsigned hit,
                                     unsigned miss);
+
+/// Guards the virtual call `call` with comparisons of `vtable`, the vtable pointer its callee is
+/// loaded from, against `count` address points; returns the direct call made where one is equal.
+/// See llvm/Transforms/Utils/CallPromotionUtils.h, `promoteCallWithVTableCmp`.
+///
+/// Requires: as `DevirtPromoteWithGuard`; `vtable` is an instruction that dominates `call`; the
+/// slot `call` loads from holds `callee` behind each address point.
+LLVMValueRef DevirtPromoteWithVTableGuard(LLVMValueRef call, LLVMValueRef vtable,
+                                          LLVMValueRef callee, const LLVMValueRef *addressPoints,
+                                          size_t count, unsigned hit, unsigned miss);
+
+/// Moves the instructions that only compute the callee of `call` into the block of `call`, as far
+/// as that is legal.
+void DevirtSinkCallee(LLVMValueRef call);
 
 LLVM_C_EXTERN_C_END
 
