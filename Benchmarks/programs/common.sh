@@ -1,7 +1,7 @@
 # Takes one real program through the whole workflow of Devirt. Sourced by the scripts beside it;
 # the order of calls is in Benchmarks/README.md. Everything happens inside the work directory, so
 # that the commands it prints are the ones to type there.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2034
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -18,6 +18,13 @@ fail() {
 }
 
 usage() {
+  local own_options
+  if [ "$fetches" -eq 1 ]; then
+    own_options="  --source DIR   use this unpacked source, fetch nothing
+  --verify       optimize with --verify, also where that takes minutes"
+  else
+    own_options="  --strict       exit with code 2 if a goal is missed"
+  fi
   cat <<END
 $summary
 
@@ -25,8 +32,7 @@ usage: $(basename "$0") [options]
 
   --work DIR     build here and keep it (default: a temporary directory, removed at the end)
   --keep         keep the temporary directory
-$([ "$fetches" -eq 0 ] || echo "  --verify       optimize with --verify, also where that takes minutes")
-$([ "$fetches" -eq 0 ] || echo "  --source DIR   use this unpacked source, fetch nothing")
+$own_options
   -n, --rounds N rounds of timing, 0 for none (default $rounds)
   -h, --help     this text
 
@@ -39,7 +45,7 @@ END
 begin() {
   program=$1 summary=$2
   shift 2
-  rounds=${rounds:-7} fetches=${fetches:-1} verify=${verify:-1} source='' work='' keep=0
+  rounds=${rounds:-7} fetches=${fetches:-1} verify=${verify:-1} strict=0 source='' work='' keep=0
   while [ $# -gt 0 ]; do
     case $1 in
       --work | --source | -n | --rounds) [ $# -ge 2 ] || fail "$1 needs a value" 64 ;;&
@@ -48,7 +54,8 @@ begin() {
       -n | --rounds) rounds=$2; shift ;;
       --keep) keep=1 ;;
       --verify) verify=1 ;;
-      -h | --help) usage | sed '/^$/{N;/^\n$/D;}'; exit 0 ;;
+      --strict) strict=1 ;;
+      -h | --help) usage; exit 0 ;;
       *) fail "unknown option '$1' (try --help)" 64 ;;
     esac
     shift
@@ -70,10 +77,10 @@ find_tools() {
   DEVIRT=$(command -v "$DEVIRT") || fail "no devirt: run 'swift build', or set DEVIRT"
   DEVIRT=$(cd "$(dirname "$DEVIRT")" && pwd)/$(basename "$DEVIRT")
   local prefix
-  prefix=$(devirt config --prefix) || fail "'devirt config --prefix' failed"
+  prefix=$("$DEVIRT" config --prefix) || fail "'devirt config --prefix' failed"
   llvm_bin=$prefix/bin
   local tool
-  for tool in clang clang++ llvm-link opt; do
+  for tool in clang clang++ llvm-link llvm-profdata opt; do
     [ -x "$llvm_bin/$tool" ] || fail "no $tool in $llvm_bin: see 'devirt doctor'"
   done
 }
@@ -114,6 +121,7 @@ devirt() {
 }
 clang() { "$llvm_bin/clang" "$@"; }
 clang++() { "$llvm_bin/clang++" "$@"; }
+llvm-profdata() { "$llvm_bin/llvm-profdata" "$@"; }
 opt() { "$llvm_bin/opt" "$@"; }
 llvm-link() { "$llvm_bin/llvm-link" "$@"; }
 
@@ -239,7 +247,8 @@ workflow() {
 
   say "instrument and train"
   run devirt instrument app.bc -o app.inst.bc --verify
-  echo "\$ $linker -O2 app.inst.bc \$(devirt config --libs)${flags[*]:+ ${flags[*]}} -o instrumented"
+  echo "\$ $linker -O2 app.inst.bc \$(devirt config --libs)${flags[*]:+ ${flags[*]}}" \
+    "-o instrumented"
   "$linker" -O2 app.inst.bc "${libraries[@]}" "${flags[@]}" -o instrumented ||
     fail "cannot link the instrumented program"
   rm -f app.devirtraw

@@ -7,6 +7,6 @@ begin tinyxml2 "Optimizes Debian's tinyxml2 with a profile of its own, and times
 fetch tinyxml2
 compile=(clang++ -std=c++17 "-I$source" -- "$source/tinyxml2.cpp" "$here/tinyxml2/driver.cpp")
 link=(clang++)
-train=(catalogue 20)
-test=(letters 60)
+train=(catalogue 40)
+test=(letters 200)
 workflow

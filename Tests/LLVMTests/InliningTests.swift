@@ -85,8 +85,8 @@ import Testing
     }
 
     @Test func whatCannotBeInlinedStays() throws {
-        try withOptimizableModule("declare void @d()\ndefine void @f() {\n  call void @d()\n  ret void\n}") {
-            module, machine in
+        let text = "declare void @d()\ndefine void @f() {\n  call void @d()\n  ret void\n}"
+        try withOptimizableModule(text) { module, machine in
             let analyses = Analyses(machine: machine)
             let call = try #require(module.calls(in: "f").first)
             let reason = analyses.inline(call)

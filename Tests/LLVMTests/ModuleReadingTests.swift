@@ -58,11 +58,12 @@ import Testing
         try withModule(" \n; a comment\n") { #expect($0.functions.isEmpty) }
     }
 
-    @Test(arguments: [
-        [0x01], [0xFF, 0xFE, 0x00], Array("\u{7F}ELF".utf8), Array("\u{89}DVRT\r\n".utf8),
-        Array("BC".utf8), [0x42, 0x43, 0xC0, 0xDE], [0x42, 0x43, 0xC0, 0xDE] + Array(1...64),
-        [0xDE, 0xC0, 0x17, 0x0B, 0, 0, 0, 0],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x01], [0xFF, 0xFE, 0x00], Array("\u{7F}ELF".utf8), Array("\u{89}DVRT\r\n".utf8),
+            Array("BC".utf8), [0x42, 0x43, 0xC0, 0xDE], [0x42, 0x43, 0xC0, 0xDE] + Array(1...64),
+            [0xDE, 0xC0, 0x17, 0x0B, 0, 0, 0, 0],
+        ] as [[UInt8]])
     func garbageIsMalformed(_ bytes: [UInt8]) {
         guard case .malformed(let file, _, _, let message) = readError(bytes) else {
             Issue.record("accepted \(bytes)")

@@ -79,8 +79,8 @@ import Testing
             #expect(!function.isValid)
             #expect(
                 throws: LLVMError.invalid(
-                    name: "m.bc", message: "Basic Block in function 'broken' does not have "
-                        + "terminator!")
+                    name: "m.bc",
+                    message: "Basic Block in function 'broken' does not have terminator!")
             ) { try module.verify() }
         }
     }

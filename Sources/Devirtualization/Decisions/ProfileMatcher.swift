@@ -102,13 +102,17 @@ struct ProfileMatcher {
 private struct SiteKey: Hashable {
     let kind: SiteKind
     let calleeType: String
+    /// Nil where lines count from the function's declaration: its file may be renamed.
+    let file: String?
+    let isRelative: Bool
     let line: Int
     let column: UInt32
 
     init(_ identity: SiteIdentity, declaration: SourceLocation) {
         kind = identity.kind
         calleeType = identity.calleeType
-        let isRelative = declaration.line != 0 && declaration.file == identity.location.file
+        isRelative = declaration.line != 0 && declaration.file == identity.location.file
+        file = isRelative ? nil : identity.location.file
         line = Int(identity.location.line) - (isRelative ? Int(declaration.line) : 0)
         column = identity.location.column
     }

@@ -26,7 +26,7 @@ enum LevelFlag: String, EnumerableFlag {
 
     static func help(for value: LevelFlag) -> ArgumentHelp? {
         switch value {
-        case .O0: "Optimization level of the pipeline (default: -O2)."
+        case .O0: "Run the pipeline of clang -O0; -O1, -O2 (default) and -O3 likewise."
         default: ArgumentHelp(visibility: .private)
         }
     }

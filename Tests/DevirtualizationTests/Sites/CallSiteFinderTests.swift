@@ -36,8 +36,14 @@ import Testing
     }
 
     @Test func keysNameFunctionHashAndPoint() throws {
-        try withModule("source_filename = \"a.c\"\ndefine internal void @f(ptr %p) {\n  call void "
-            + "%p()\n  ret void\n}") { module in
+        let text = """
+            source_filename = "a.c"
+            define internal void @f(ptr %p) {
+              call void %p()
+              ret void
+            }
+            """
+        try withModule(text) { module in
             let function = try #require(CallSiteFinder.sites(in: module, at: .early).first)
             #expect(function.key.name == "a.c;f")
             #expect(function.key.hash == module.function(named: "f")?.structuralHash)

@@ -7,7 +7,7 @@ define i32 @caller(ptr %f) {
   ret i32 %r
 }
 
-; TALK: 1 call site{{s?}} in 1 function{{s?}} {{is|are}} recorded
+; TALK: recording 1 call site in 1 function{{$}}
 ; CHECK-LABEL: define i32 @caller(
 ; CHECK:       devirt.call:
 ; CHECK-NEXT:    %r = musttail call i32 %f(ptr %f)

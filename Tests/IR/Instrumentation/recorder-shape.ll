@@ -42,5 +42,5 @@ define i32 @caller(ptr %f, ptr %x) {
 ; CHECK-DAG: ![[MOSTLY]] = !{!"branch_weights", i32 2000, i32 1}
 ; CHECK-DAG: ![[RARELY]] = !{!"branch_weights", i32 1, i32 64}
 
-; TALK: devirt: 1 call site{{s?}} in 1 function{{s?}} {{is|are}} recorded
+; TALK: devirt: recording 1 call site in 1 function{{$}}
 ; TALK-NOT: left out

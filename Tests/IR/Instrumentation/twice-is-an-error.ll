@@ -1,3 +1,4 @@
+; RUN: rm -f %t.bc %t.twice.ll
 ; RUN: %devirt instrument %s -S -o %t.ll
 ; RUN: not %devirt instrument %t.ll -S -o %t.twice.ll 2>&1 | FileCheck -DFILE=%t.ll %s
 ; RUN: not ls %t.twice.ll

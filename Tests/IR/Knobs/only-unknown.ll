@@ -1,4 +1,5 @@
 ; A site the module does not have is an error that names it; text that names no site, a usage error.
+; RUN: rm -f %t.bc %t.twice.ll
 ; RUN: %makeprofile %s -o %t.devirt
 ; RUN: not %optimize %s --profile %t.devirt --only caller#1 -o %t.bc 2>&1 | FileCheck -DFILE=%s %s
 ; RUN: not ls %t.bc

@@ -1,4 +1,5 @@
 ; A profile taken partly as-is and partly inside the pipeline fits no point of the pipeline.
+; RUN: rm -f %t.bc %t.twice.ll
 ; RUN: %makeprofile %s -o %t.devirt
 ; RUN: not %optimize %s --profile %t.devirt -o %t.bc 2>&1 | FileCheck -DP=%t.devirt %s
 ; RUN: not ls %t.bc

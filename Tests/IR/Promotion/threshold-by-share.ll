@@ -65,10 +65,10 @@ define void @fifth(ptr %f) {
 
 ; CHECK: "id" : "always#0"
 ; CHECK: "detail" : "cost {{[0-9]+}}"
-; CHECK-NEXT: "inlined" : true
+; CHECK: "inlined" : true
 ; CHECK: "id" : "fifth#0"
 ; CHECK: "inlined" : true
 ; CHECK: "name" : "small"
 ; CHECK: "detail" : "cost {{[0-9]+}} is over the threshold of 780"
-; CHECK-NEXT: "inlined" : false
-; CHECK-NEXT: "name" : "big"
+; CHECK: "inlined" : false
+; CHECK: "name" : "big"
