@@ -20,8 +20,7 @@ fail() {
 usage() {
   local own_options
   if [ "$fetches" -eq 1 ]; then
-    own_options="  --source DIR   use this unpacked source, fetch nothing
-  --verify       optimize with --verify, also where that takes minutes"
+    own_options="  --source DIR   use this unpacked source, fetch nothing"
   else
     own_options="  --strict       exit with code 2 if a goal is missed"
   fi
@@ -45,7 +44,7 @@ END
 begin() {
   program=$1 summary=$2
   shift 2
-  rounds=${rounds:-7} fetches=${fetches:-1} verify=${verify:-1} strict=0 source='' work='' keep=0
+  rounds=${rounds:-7} fetches=${fetches:-1} strict=0 source='' work='' keep=0
   while [ $# -gt 0 ]; do
     case $1 in
       --work | --source | -n | --rounds) [ $# -ge 2 ] || fail "$1 needs a value" 64 ;;&
@@ -53,7 +52,6 @@ begin() {
       --source) source=$2; shift ;;
       -n | --rounds) rounds=$2; shift ;;
       --keep) keep=1 ;;
-      --verify) verify=1 ;;
       --strict) strict=1 ;;
       -h | --help) usage; exit 0 ;;
       *) fail "unknown option '$1' (try --help)" 64 ;;
@@ -262,9 +260,7 @@ workflow() {
   run devirt report app.devirt app.bc --top 10
 
   say "optimize, and compare on other input"
-  local verifying=()
-  [ "$verify" -eq 0 ] || verifying=(--verify)
-  run devirt optimize app.bc --profile app.devirt -o app.opt.bc ${verifying[@]+"${verifying[@]}"}
+  run devirt optimize app.bc --profile app.devirt -o app.opt.bc --verify
   run opt -passes=verify app.opt.bc -disable-output
   run "$linker" -O2 app.opt.bc "${flags[@]}" -o optimized
   # The same passes without a rewrite: what the second round of -O2 alone is worth.

@@ -3,7 +3,6 @@
 # shellcheck source-path=SCRIPTDIR disable=SC2034,SC2054
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-verify=0 # LLVM checks the whole module per function and pass: minutes here; see --verify
 begin lua "Optimizes Debian's Lua 5.4 with a profile of its own, and times it." "$@"
 fetch lua5.4
 

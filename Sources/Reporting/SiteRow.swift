@@ -61,9 +61,9 @@ public struct SiteRow: Codable, Sendable {
     /// The most frequent first.
     public let targets: [TargetRow]
 
-    /// `file:line:column`, as far as known.
+    /// `file:line:column`, as far as known, without `..` in the path.
     public var location: String {
-        SourceLocation(file: file, line: line, column: column).description
+        SourceLocation(file: file.map(withoutParentSteps), line: line, column: column).description
     }
 }
 
@@ -147,4 +147,17 @@ func readableName(_ name: String) -> String {
 
 private func ratio(_ part: UInt64, _ whole: UInt64) -> Double {
     whole == 0 ? 0 : Double(part) / Double(whole)
+}
+
+/// The path with each `name/..` removed, for reading: compilers name system headers that way.
+private func withoutParentSteps(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+        if part == "..", let last = parts.last, !last.isEmpty, last != "..", last != "." {
+            parts.removeLast()
+        } else {
+            parts.append(part)
+        }
+    }
+    return parts.joined(separator: "/")
 }

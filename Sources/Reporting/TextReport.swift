@@ -68,6 +68,11 @@ public struct TextReport {
         for target in site.targets {
             lines.append("      \(pad(percent(target.share), 6))  \(target.name)\(outcome(target))")
         }
+        // Shares are lower bounds; what they leave open went to these or other targets.
+        let open = 1 - site.targets.reduce(0) { $0 + $1.share }
+        if site.calls > 0, open >= 0.0005 {
+            lines.append("      \(pad(percent(open), 6))  others or uncertain")
+        }
         return lines
     }
 

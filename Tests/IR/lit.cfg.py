@@ -35,8 +35,8 @@ config.environment["NO_COLOR"] = "1"
 for name in ("FORCE_COLOR", "FILECHECK_OPTS"):
     config.environment.pop(name, None)
 
-# --verify everywhere: a test of a rewrite is a test that its result is valid.
-optimize = devirt + " optimize --verify"
+# Verified everywhere: a test of a rewrite is a test that its result is valid.
+optimize = devirt + " optimize --verify --verify-each"
 config.substitutions += [
     ("%devirt", devirt),
     ("%optimize", optimize),

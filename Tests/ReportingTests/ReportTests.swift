@@ -39,7 +39,9 @@ import Testing
     @Test(
         arguments: [
             ("a.c", 3, 7, "a.c:3:7"), ("a.c", 3, 0, "a.c:3"), ("a.c", 0, 0, "a.c"),
-            (nil, 3, 1, "?:3:1"),
+            (nil, 3, 1, "?:3:1"), ("/x/../y/a.h", 3, 1, "/y/a.h:3:1"),
+            ("../a.h", 3, 1, "../a.h:3:1"), ("x/y/../../../a.h", 3, 1, "../a.h:3:1"),
+            ("/../a.h", 3, 1, "/../a.h:3:1"),
         ] as [(String?, UInt32, UInt32, String)])
     func locationsSayWhatIsKnown(
         _ file: String?, _ line: UInt32, _ column: UInt32, _ text: String

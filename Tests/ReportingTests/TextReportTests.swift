@@ -18,6 +18,7 @@ import Testing
                        72.9%  Circle::area()  promoted #1 by vtable, inlined (cost 35)
                        23.5%  Square::area()  promoted #2, called (noinline function attribute)
                         3.2%  outside  TargetNotDefined
+                        0.4%  others or uncertain
 
                    2           1,000 calls    0.1%  it's.c:3:1  function-pointer, stale match
                       in sort
@@ -41,6 +42,7 @@ import Testing
                        72.9%  Circle::area()
                        23.5%  Square::area()
                         3.2%  outside
+                        0.4%  others or uncertain
 
                    2           1,000 calls    0.1%  it's.c:3:1  function-pointer
                       in sort

@@ -187,7 +187,11 @@ struct PromotionPlanner: ~Copyable {
             guard chain.count < policy.maximumTargets, calls >= policy.minimumShare * total,
                 calls >= policy.minimumRemainingShare * reaching
             else { continue }
-            gain += calls * candidate.gainPerCall - reaching * policy.guardCost
+            let ownGain = calls * candidate.gainPerCall - reaching * policy.guardCost
+            // A guard before a call pays for itself or not at all; one before an inlined body may
+            // pay by what it spares the guards behind it.
+            if ownGain <= 0, case .called = candidate.inlining { continue }
+            gain += ownGain
             reaching -= calls
             chain.append(index)
             if gain > best.gain { best = (gain, chain.count) }

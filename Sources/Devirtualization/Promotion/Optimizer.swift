@@ -11,6 +11,21 @@ public struct OptimizationOptions: Sendable {
         case vp
     }
 
+    /// When LLVM's verifier checks the module.
+    public enum Verification: Int, Sendable, Comparable {
+        /// Never.
+        case none
+        /// Each rewritten function after each rewrite.
+        case rewrites
+        /// Also the module after each pass of the pipeline: O(passes * size of the module).
+        case passes
+
+        /// By how much is checked.
+        public static func < (left: Verification, right: Verification) -> Bool {
+            left.rawValue < right.rawValue
+        }
+    }
+
     /// The pipeline that follows; `-O0` to `-O3`.
     public var level: OptimizationLevel
     /// What is written into the module.
@@ -21,21 +36,21 @@ public struct OptimizationOptions: Sendable {
     public var limit: Int?
     /// Apply only the rewrites of this site; nil: all.
     public var only: CallSiteID?
-    /// Check the module after each rewrite and each pass.
-    public var verifies: Bool
+    /// When the module is checked.
+    public var verification: Verification
 
     /// `-O2`, guards, the default policy.
     public init(
         level: OptimizationLevel = .default, emission: Emission = .guards,
         policy: PromotionPolicy = PromotionPolicy(), limit: Int? = nil, only: CallSiteID? = nil,
-        verifies: Bool = false
+        verification: Verification = .none
     ) {
         self.level = level
         self.emission = emission
         self.policy = policy
         self.limit = limit
         self.only = only
-        self.verifies = verifies
+        self.verification = verification
     }
 }
 
@@ -74,11 +89,12 @@ public struct Optimizer {
         let point = try self.point()
         guard point == .early else {
             let report = try rewrite(module, at: point, machine: machine)
-            module.optimize(level: options.level, machine: machine, verifyEach: options.verifies)
+            module.optimize(
+                level: options.level, machine: machine, verifyEach: options.verification == .passes)
             return report
         }
         return try module.optimize(
-            level: options.level, machine: machine, verifyEach: options.verifies
+            level: options.level, machine: machine, verifyEach: options.verification == .passes
         ) { (module) throws(DevirtualizationError) in
             try rewrite(module, at: point, machine: machine)
         }
@@ -172,7 +188,8 @@ public struct Optimizer {
                 if let node { site.site.call.instruction.setMetadata("prof", node) }
             }
         case .guards:
-            var rewriter = PromotionRewriter(verifiesEach: options.verifies)
+            var rewriter = PromotionRewriter(
+                verifiesEach: options.verification >= .rewrites)
             try rewriter.rewrite(
                 &sites, in: module, policy: options.policy, analyses: Analyses(machine: machine))
             report = OptimizationReport(

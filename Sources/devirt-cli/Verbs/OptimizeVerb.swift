@@ -42,8 +42,11 @@ struct OptimizeVerb: ParsableCommand {
     @Flag(help: "Fail with exit code 2 if the profile is damaged or any function changed.")
     var strict = false
 
-    @Flag(help: "Check the module after each rewrite and each pass; slow.")
+    @Flag(help: "Check each function after each rewrite, and the result.")
     var verify = false
+
+    @Flag(help: "Check the module after each pass of the pipeline, too; very slow.")
+    var verifyEach = false
 
     @Flag(name: .customShort("S"), help: "Write textual IR.")
     var asText = false
@@ -66,7 +69,8 @@ struct OptimizeVerb: ParsableCommand {
         let optimizer = Optimizer(
             profile: profile, named: self.profile,
             options: OptimizationOptions(
-                level: level.level, emission: emit, limit: limit, only: only, verifies: verify))
+                level: level.level, emission: emit, limit: limit, only: only,
+                verification: verifyEach ? .passes : verify ? .rewrites : .none))
         let result = try Progress.during("optimizing \(input)") { () throws(CommandFailure) in
             try reportingErrors { () throws(DevirtualizationError) in
                 try optimizer.optimize(module.reference, machine: machine)
@@ -78,7 +82,9 @@ struct OptimizeVerb: ParsableCommand {
                     + "changed since training; train again, or leave --strict out",
                 code: CommandFailure.Code.checkFailed)
         }
-        if verify { try reportingErrors { () throws(LLVMError) in try module.reference.verify() } }
+        if verify || verifyEach {
+            try reportingErrors { () throws(LLVMError) in try module.reference.verify() }
+        }
         try output.file.write(contents(of: module.reference, for: output.output, asText: asText))
         if let remarks { try OutputFile(remarks).write(Remarks.yaml(result.decisions)) }
         tell(Report(result, of: input, profile: profile, named: self.profile))

@@ -32,10 +32,10 @@ import Testing
     }
 
     @Test func everyLimitIsAPrefix() throws {
-        let all = try outcomes(OptimizationOptions(level: .none, verifies: true))
+        let all = try outcomes(OptimizationOptions(level: .none, verification: .passes))
         #expect(all == ["f#0 a", "f#0 b", "f#1 a", "g#0 b"])
         for limit in 0...5 {
-            let options = OptimizationOptions(level: .none, limit: limit, verifies: true)
+            let options = OptimizationOptions(level: .none, limit: limit, verification: .passes)
             #expect(try outcomes(options) == Array(all.prefix(limit)))
         }
     }
