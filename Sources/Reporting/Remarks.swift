@@ -2,7 +2,7 @@ public import Devirtualization
 
 /// Decisions as LLVM optimization remarks in YAML, readable by `opt-viewer` and `llvm-remarkutil`.
 ///
-/// One remark per promoted target (`Promoted`), one per refused site under the reason's stable id.
+/// One remark per promoted target (`Promoted`), one per annotated site (`Annotated`), one per refused site under the reason's stable id.
 /// See llvm/lib/Remarks/YAMLRemarkSerializer.cpp for the format.
 public enum Remarks {
     /// The pass name of all remarks.
@@ -18,6 +18,16 @@ public enum Remarks {
             return remark(
                 "Missed", refusal.id, decision,
                 arguments: [("String", "not promoted: "), ("Reason", refusal.explanation)])
+        }
+        let annotated = decision.targets.filter(\.isAnnotated)
+        if !annotated.isEmpty {
+            return remark(
+                "Passed", "Annotated", decision,
+                arguments: [
+                    ("String", "profile of "), ("Targets", "\(annotated.count)"),
+                    ("String", " targets and "), ("TotalCalls", "\(decision.summary.total)"),
+                    ("String", " calls attached"),
+                ])
         }
         return decision.promoted.map { target in
             guard case .promoted(let number, let kind, let inlining) = target.outcome else {

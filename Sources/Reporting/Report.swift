@@ -70,7 +70,7 @@ public struct Report: Codable, Sendable {
         self.calls = calls
         siteCount = result.decisions.count
         executedSites = result.decisions.count { $0.summary.total > 0 }
-        promotedSites = result.decisions.count { $0.refusal == nil }
+        promotedSites = result.decisions.count { !$0.promoted.isEmpty }
         promotedShare = calls == 0 ? 0 : Double(promotedCalls) / Double(calls)
         refusals = result.decisions.compactMap { $0.refusal?.id }
             .reduce(into: [:]) { $0[$1, default: 0] += 1 }

@@ -16,7 +16,7 @@ public struct SiteRow: Codable, Sendable {
         public let upperBound: UInt64
         /// Share of the site's calls, 0 to 1.
         public let share: Double
-        /// "promoted", "refused", or nil in a report of a profile alone.
+        /// "promoted", "annotated" (`--emit vp`), "refused", or nil in a report of a profile alone.
         public let outcome: String?
         /// What the guard compares: "function" or "vtable".
         public let guardKind: String?
@@ -50,7 +50,7 @@ public struct SiteRow: Codable, Sendable {
     public let estimatedCalls: UInt64
     /// Share of all calls in the report, 0 to 1.
     public let share: Double
-    /// "promoted" or "refused", or nil in a report of a profile alone.
+    /// "promoted", "annotated", "refused", or nil in a report of a profile alone.
     public let outcome: String?
     /// Stable id of the refusal.
     public let reason: String?
@@ -102,7 +102,7 @@ extension SiteRow {
             column: identity.location.column, calleeType: identity.calleeType,
             calls: summary.total, estimatedCalls: summary.estimated,
             share: ratio(summary.total, allCalls),
-            outcome: decision.map { $0.refusal == nil ? "promoted" : "refused" },
+            outcome: decision.map(siteOutcome),
             reason: decision?.refusal?.id, detail: decision?.refusal?.explanation,
             match: decision?.match.rawValue, targets: targets)
     }
@@ -116,6 +116,8 @@ extension SiteRow.TargetRow {
         var reason: String?
         var detail: String?
         switch target.outcome {
+        case .annotated:
+            break
         case .refused(let refusal):
             reason = refusal.id
             detail = refusal.explanation
@@ -134,7 +136,8 @@ extension SiteRow.TargetRow {
         self.init(
             symbol: target.name, name: readableName(target.name), calls: target.calls,
             upperBound: target.upperBound, share: ratio(target.calls, total),
-            outcome: target.isPromoted ? "promoted" : "refused", guardKind: guardKind,
+            outcome: reason != nil ? "refused" : target.isPromoted ? "promoted" : "annotated",
+            guardKind: guardKind,
             rewrite: rewrite, inlined: inlined, reason: reason, detail: detail)
     }
 }
@@ -143,6 +146,11 @@ extension SiteRow.TargetRow {
 func readableName(_ name: String) -> String {
     guard let mark = name.lastIndex(of: ";") else { return demangle(name) }
     return demangle(String(name[name.index(after: mark)...]))
+}
+
+private func siteOutcome(_ decision: Decision) -> String {
+    if decision.refusal != nil { return "refused" }
+    return decision.targets.contains(where: \.isAnnotated) ? "annotated" : "promoted"
 }
 
 private func ratio(_ part: UInt64, _ whole: UInt64) -> Double {

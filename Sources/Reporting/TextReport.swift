@@ -37,8 +37,12 @@ public struct TextReport {
             + "\(grouped(report.calls)) calls in \(count(Int(report.runs), "run"))"
         lines.append(style.bold(report.module ?? report.profile) + ": " + what)
         if let promoted = report.promotedSites, let share = report.promotedShare {
+            let annotated = report.sites.count { $0.outcome == "annotated" }
             lines.append(
-                "promoted \(count(promoted, "site")), \(percent(share)) of all indirect calls")
+                annotated > 0
+                    ? "annotated \(count(annotated, "site")) for LLVM's own promotion"
+                    : "promoted \(count(promoted, "site")), \(percent(share)) of all indirect calls"
+            )
         }
         if let changed = report.changedFunctions, changed > 0, let share = report.matchedShare {
             lines.append(
@@ -84,6 +88,8 @@ public struct TextReport {
             let detail = target.detail.map { " (\($0))" } ?? ""
             let by = target.guardKind == "vtable" ? " by vtable" : ""
             return "  " + style.green("promoted\(number)\(by), \(body)") + detail
+        case "annotated":
+            return "  " + style.green("annotated")
         case "refused":
             return "  " + style.yellow(target.reason ?? "refused")
         default:

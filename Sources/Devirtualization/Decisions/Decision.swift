@@ -42,6 +42,8 @@ public struct TargetDecision: Sendable {
     public enum Outcome: Sendable, Hashable {
         /// Guarded; the number counts rewrites over the module.
         case promoted(rewrite: Int, guard: GuardKind, inlining: Inlining)
+        /// Named in LLVM's profile metadata (`--emit vp`), for LLVM's own promotion.
+        case annotated
         /// Left to the indirect call.
         case refused(Refusal)
     }
@@ -70,6 +72,9 @@ public struct TargetDecision: Sendable {
     public let upperBound: UInt64
     /// What became of it.
     public internal(set) var outcome: Outcome
+
+    /// True if the target is in LLVM's profile metadata.
+    public var isAnnotated: Bool { outcome == .annotated }
 
     /// True if the target got a guard.
     public var isPromoted: Bool {

@@ -60,11 +60,14 @@ public struct Instrumenter {
             slots: zip(layout.recorded, recordsTables).map { site, recordsTable in
                 recordsTable ? site.virtualTable?.offset : nil
             })
-        var inserter = RecorderInserter(module: module, descriptor: descriptor)
-        for (index, site) in layout.recorded.enumerated() {
-            let value =
-                recordsTables[index] ? site.virtualTable?.table : nil
-            inserter.insert(before: site.call, recording: value ?? site.call.callee, cell: index)
+        if let cells = descriptor.cells {
+            let inserter = RecorderInserter(
+                module: module, descriptor: descriptor.module, cells: cells)
+            for (index, site) in layout.recorded.enumerated() {
+                let table = recordsTables[index] ? site.virtualTable?.table : nil
+                inserter.insert(
+                    before: site.call, recording: table ?? site.call.callee, cell: index)
+            }
         }
         let skipped = functions.flatMap { function in
             function.sites.compactMap { site in

@@ -3,7 +3,8 @@ internal import LLVM
 /// Inserts the inline part of the recorder.
 struct RecorderInserter {
     private let module: ModuleReference
-    private let descriptor: RuntimeDescriptor
+    private let descriptor: GlobalVariable
+    private let cells: GlobalVariable
     private let record: Function
     private let mostlyHits: Metadata
     private let rarelySlow: Metadata
@@ -16,9 +17,10 @@ struct RecorderInserter {
         static let countdown = 16
     }
 
-    init(module: ModuleReference, descriptor: RuntimeDescriptor) {
+    init(module: ModuleReference, descriptor: GlobalVariable, cells: GlobalVariable) {
         self.module = module
         self.descriptor = descriptor
+        self.cells = cells
         let pointer = module.pointerType
         record = module.runtimeFunction(
             RuntimeNames.record, [pointer, pointer, pointer, module.integerType(bits: 32)])
@@ -27,8 +29,7 @@ struct RecorderInserter {
         nothing = module.metadata(node: [])
     }
 
-    mutating func insert(before call: CallInstruction, recording value: Value, cell index: Int) {
-        guard let cells = descriptor.cells else { return }
+    func insert(before call: CallInstruction, recording value: Value, cell index: Int) {
         let head = call.instruction.block
         let function = head.function
         let builder = Builder(before: call.instruction)
@@ -60,7 +61,7 @@ struct RecorderInserter {
         let slowCall = builder.call(
             record,
             [
-                value, cell, descriptor.module.value,
+                value, cell, descriptor.value,
                 module.constant(UInt64(index), bits: 32),
             ])
         slowCall.setCallingConvention(.preserveMost)

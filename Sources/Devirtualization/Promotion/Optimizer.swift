@@ -179,22 +179,19 @@ public struct Optimizer {
         _ module: ModuleReference, at point: InstrumentationPoint,
         machine: borrowing TargetMachine
     ) throws(DevirtualizationError) -> OptimizationReport {
-        var (sites, report) = try plan(module, at: point, machine: machine)
+        let planned = try plan(module, at: point, machine: machine)
+        var sites = planned.sites
         switch options.emission {
         case .vp:
-            for site in sites {
-                let node = ProfileAnnotation.node(
-                    total: site.decision.summary.total, targets: site.decision.targets, in: module)
-                if let node { site.site.call.instruction.setMetadata("prof", node) }
-            }
+            ProfileAnnotation.annotate(
+                &sites, limit: options.limit, only: options.only, in: module)
         case .guards:
             var rewriter = PromotionRewriter(
                 verifiesEach: options.verification >= .rewrites)
             try rewriter.rewrite(
                 &sites, in: module, policy: options.policy, analyses: Analyses(machine: machine))
-            report = OptimizationReport(
-                decisions: sites.map(\.decision), match: report.match, point: point)
         }
-        return report
+        return OptimizationReport(
+            decisions: sites.map(\.decision), match: planned.report.match, point: point)
     }
 }

@@ -4,6 +4,32 @@ internal import LLVM
 ///
 /// LLVM's indirect-call promotion and ThinLTO's import read it.
 enum ProfileAnnotation {
+    /// Attaches the profile of every site that has one, and notes it in the decisions.
+    ///
+    /// - Parameters:
+    ///   - limit: annotate only the first sites, the hottest first; nil: all.
+    ///   - only: annotate only this site; nil: all.
+    static func annotate(
+        _ sites: inout [PlannedSite], limit: Int?, only: CallSiteID?, in module: ModuleReference
+    ) {
+        var number = 0
+        for index in sites.indices {
+            let decision = sites[index].decision
+            guard
+                let node = node(
+                    total: decision.summary.total, targets: decision.targets, in: module)
+            else { continue }
+            number += 1
+            let isChosen = number <= limit ?? .max && only ?? decision.site == decision.site
+            if isChosen { sites[index].site.call.instruction.setMetadata("prof", node) }
+            sites[index].decision.refusal = isChosen ? nil : .deselected
+            for target in decision.targets.indices where decision.targets[target].calls > 0 {
+                sites[index].decision.targets[target].outcome =
+                    isChosen ? .annotated : .refused(.deselected)
+            }
+        }
+    }
+
     /// The node for these targets, or nil if nothing is known.
     static func node(
         total: UInt64, targets: [TargetDecision], in module: ModuleReference

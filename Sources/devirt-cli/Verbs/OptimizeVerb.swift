@@ -78,7 +78,7 @@ struct OptimizeVerb: ParsableCommand {
         }
         if strict, result.match.changedFunctions > 0 {
             throw CommandFailure(
-                "\(self.profile): stale: \(result.match.changedFunctions) functions of \(input) "
+                "\(self.profile): stale: \(count(result.match.changedFunctions, "function")) of \(input) "
                     + "changed since training; train again, or leave --strict out",
                 code: CommandFailure.Code.checkFailed)
         }

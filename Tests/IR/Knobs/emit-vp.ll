@@ -32,3 +32,16 @@ define i32 @never(ptr %f) {
 ; CHECK-NEXT:    %r = call i32 %f(){{$}}
 ; CHECK-DAG: ![[VP]] = !{!"VP", i32 0, i64 1000, i64 -6336661538222193281, i64 600, i64 -5564073819017903677, i64 300}
 ; CHECK-DAG: ![[TAIL]] = !{!"VP", i32 0, i64 50, i64 -6336661538222193281, i64 50}
+
+; The decisions say so, and --limit and --only choose sites.
+; RUN: %optimize %s --profile %t.devirt -O0 --emit vp -o /dev/null --remarks - 2>%t.err | FileCheck --check-prefix=REMARK %s
+; RUN: FileCheck --check-prefix=TALK %s < %t.err
+; RUN: %optimize %s --profile %t.devirt -O0 --emit vp --only 'tail#0' -S -o - 2>/dev/null | FileCheck --check-prefix=ONLY %s
+; RUN: %optimize %s --profile %t.devirt -O0 --emit vp --limit 1 -S -o - 2>/dev/null | FileCheck --check-prefix=LIMIT %s
+; REMARK:      Name:            Annotated
+; REMARK:      Targets:         '2'
+; TALK:        annotated 2 sites for LLVM's own promotion
+; ONLY:        %r = call i32 %f(){{$}}
+; ONLY:        musttail call i32 %f(ptr %f), !prof
+; LIMIT:       %r = call i32 %f(), !prof
+; LIMIT:       musttail call i32 %f(ptr %f){{$}}
