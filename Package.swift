@@ -53,6 +53,8 @@ let package = Package(
             name: "Devirtualization", dependencies: ["LLVM", "DevirtProfile"],
             swiftSettings: strict),
         .target(
+            name: "Reoptimization", dependencies: ["LLVM"], swiftSettings: strict),
+        .target(
             name: "Reporting", dependencies: ["Devirtualization", "DevirtProfile", "LLVM"],
             swiftSettings: strict),
         .target(
@@ -62,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "devirt-cli",
             dependencies: [
-                "Devirt",
+                "Devirt", "Reoptimization",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -75,6 +77,8 @@ let package = Package(
         .testTarget(
             name: "DevirtualizationTests", dependencies: ["Devirtualization"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ReoptimizationTests", dependencies: ["Reoptimization"], swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: strict),
         .testTarget(

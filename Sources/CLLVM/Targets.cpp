@@ -6,4 +6,5 @@ void DevirtInitializeTargets(void) {
   llvm::InitializeAllTargetInfos();
   llvm::InitializeAllTargets();
   llvm::InitializeAllTargetMCs();
+  llvm::InitializeAllAsmPrinters();
 }

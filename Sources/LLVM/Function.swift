@@ -41,10 +41,8 @@ public struct Function: IRValue {
         (0..<LLVMCountParams(raw)).map { Value(raw: LLVMGetParam(raw, $0)) }
     }
 
-    /// The number of instructions in the body. O(body).
-    public var instructionCount: Int {
-        blocks.reduce(0) { $0 + $1.instructions.count }
-    }
+    /// The number of instructions in the body. O(blocks).
+    public var instructionCount: Int { DevirtInstructionCount(raw) }
 
     /// Adds an empty block at the end.
     public func appendBlock(named name: String) -> BasicBlock {

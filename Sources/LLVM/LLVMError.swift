@@ -16,6 +16,8 @@ public enum LLVMError: Error, Equatable, CustomStringConvertible {
     case badPipeline(text: String, message: String)
     /// LLVM has no code generator for a target triple, or the triple is malformed.
     case unknownTarget(triple: String, message: String)
+    /// Code could not be generated, linked or found in this process.
+    case jit(message: String)
 
     /// One line for a person.
     public var description: String {
@@ -34,6 +36,8 @@ public enum LLVMError: Error, Equatable, CustomStringConvertible {
             "cannot link \(source) into \(destination): \(message)"
         case .badPipeline(let text, let message):
             "pass pipeline '\(text)': \(message)"
+        case .jit(let message):
+            message
         case .unknownTarget(let triple, let message):
             "target '\(triple)': \(message)"
         }

@@ -44,15 +44,7 @@ extension Module {
     public init(
         text: String, name: String = "<text>", in context: borrowing Context
     ) throws(LLVMError) {
-        let storage = context.storage
-        let parsed: Result<LLVMModuleRef, LLVMError> = Array(text.utf8).withUnsafeBytes { bytes in
-            do throws(LLVMError) {
-                return .success(try Self.parse(bytes, name: name, in: storage))
-            } catch {
-                return .failure(error)
-            }
-        }
-        self.init(raw: try parsed.get(), context: storage)
+        try self.init(bitcode: Array(text.utf8), name: name, in: context)
     }
 
     private static func parse(
@@ -84,6 +76,23 @@ extension Module {
             throw error
         }
         return parsed
+    }
+
+    /// Parses bitcode or textual IR from an array.
+    ///
+    /// - Throws: as `init(contentsOf:in:)`.
+    public init(
+        bitcode: [UInt8], name: String, in context: borrowing Context
+    ) throws(LLVMError) {
+        let storage = context.storage
+        let parsed: Result<LLVMModuleRef, LLVMError> = bitcode.withUnsafeBytes { bytes in
+            do throws(LLVMError) {
+                return .success(try Self.parse(bytes, name: name, in: storage))
+            } catch {
+                return .failure(error)
+            }
+        }
+        self.init(raw: try parsed.get(), context: storage)
     }
 
     /// Adds the next step to LLVM's words where the cause is a newer producer.

@@ -17,6 +17,13 @@ public struct TargetMachine: ~Copyable {
     ///   - level: also chooses the code generator's effort.
     /// - Throws: `LLVMError.unknownTarget`.
     public init(triple: String, level: OptimizationLevel) throws(LLVMError) {
+        // The functions' own target-cpu and target-features attributes say more.
+        try self.init(triple: triple, level: level, cpu: "", features: "")
+    }
+
+    private init(
+        triple: String, level: OptimizationLevel, cpu: String, features: String
+    ) throws(LLVMError) {
         Self.initializeTargets
         let triple = triple.isEmpty ? takeMessage(LLVMGetDefaultTargetTriple()) : triple
         var target: LLVMTargetRef?
@@ -25,13 +32,21 @@ public struct TargetMachine: ~Copyable {
             throw .unknownTarget(triple: triple, message: firstLine(takeMessage(message)))
         }
         let codeLevel = LLVMCodeGenOptLevel(UInt32(level.rawValue))
-        // The functions' own target-cpu and target-features attributes refine this.
         guard
             let machine = LLVMCreateTargetMachine(
-                target, triple, "", "", codeLevel, LLVMRelocPIC, LLVMCodeModelDefault)
+                target, triple, cpu, features, codeLevel, LLVMRelocPIC, LLVMCodeModelDefault)
         else { throw .unknownTarget(triple: triple, message: "no code generator") }
         raw = machine
         self.triple = triple
+    }
+
+    /// The machine of this process: its CPU with all its features, for code that runs here.
+    ///
+    /// - Throws: `LLVMError.unknownTarget`.
+    public init(hostWith level: OptimizationLevel) throws(LLVMError) {
+        let cpu = takeMessage(LLVMGetHostCPUName())
+        let features = takeMessage(LLVMGetHostCPUFeatures())
+        try self.init(triple: "", level: level, cpu: cpu, features: features)
     }
 
     deinit { LLVMDisposeTargetMachine(raw) }

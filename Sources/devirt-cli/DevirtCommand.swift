@@ -28,14 +28,21 @@ struct DevirtCommand: ParsableCommand {
             """,
         subcommands: [
             Doctor.self, Config.self, Instrument.self, Merge.self, ReportVerb.self,
-            OptimizeVerb.self, Export.self,
+            OptimizeVerb.self, RunVerb.self, Export.self,
         ])
 
     /// As `ParsableCommand.main`, but failures are one line that starts with the program's name.
     static func main() {
         do {
-            var command = try parseAsRoot()
-            try command.run()
+            // What follows the first `--` belongs to the program that `devirt run` runs.
+            let words = CommandLine.arguments.dropFirst()
+            let own = words.first == "run" ? words.prefix { $0 != "--" } : words
+            var command = try parseAsRoot(Array(own))
+            if let run = command as? RunVerb {
+                try run.run(arguments: Array(words.dropFirst(own.count + 1)))
+            } else {
+                try command.run()
+            }
         } catch let failure as CommandFailure {
             Terminal.standardError.failure(failure.message)
             exit(withError: ExitCode(failure.code))

@@ -4,7 +4,7 @@ import Testing
 /// The commands in the documentation work as printed.
 @Suite("Documentation")
 struct DocumentationTests {
-    @Test(arguments: ["README.md", "Docs/Guide.md", "samples/README.md"])
+    @Test(arguments: ["README.md", "Docs/Guide.md", "Docs/JIT.md", "samples/README.md"])
     func commandsWorkAsPrinted(document: String) async throws {
         let text = try String(contentsOfFile: "\(Tools.root)/\(document)", encoding: .utf8)
         let script = Self.shellBlocks(of: text)

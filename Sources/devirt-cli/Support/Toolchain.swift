@@ -52,6 +52,16 @@ struct Toolchain {
         return nil
     }
 
+    /// LLVM's ORC runtime for this machine.
+    var orcRuntime: String {
+        #if arch(arm64)
+            let architecture = "aarch64"
+        #else
+            let architecture = "x86_64"
+        #endif
+        return "\(prefix)/lib/clang/22/lib/linux/liborc_rt-\(architecture).a"
+    }
+
     /// The runtime library that instrumented programs link.
     func runtimeLibrary() throws(CommandFailure) -> String {
         let name = "libdevirt_rt.a"

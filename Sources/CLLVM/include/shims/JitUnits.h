@@ -1,0 +1,56 @@
+#ifndef CLLVM_SHIMS_JIT_UNITS_H
+#define CLLVM_SHIMS_JIT_UNITS_H
+
+#include <llvm-c/ExternC.h>
+#include <llvm-c/Types.h>
+
+#include <stddef.h>
+
+LLVM_C_EXTERN_C_BEGIN
+
+/// Prepares `module` for being compiled in parts: symbols of local linkage become external under
+/// the name `<name>.<suffix>`, nothing is assumed to be in the same object any more, bodies that
+/// are never linked (`available_externally`), comdats and `optnone` go.
+void DevirtPrepareForUnits(LLVMModuleRef module, const char *suffix);
+
+/// What makes a module impossible to compile in parts, such as an ifunc, or null. Freed by the
+/// caller with `free`.
+char *DevirtUnitObstacle(LLVMModuleRef module);
+
+/// Makes a module with the bodies of some functions of `source`, each under its name followed by
+/// `suffix`. Everything they refer to, themselves included, is declared under its own name.
+///
+/// `imports` are functions whose bodies are added as `available_externally`, for inlining; with
+/// any, constants that they and the functions refer to keep their values, too. Tables of block
+/// addresses are copied: they belong to the code they point into.
+///
+/// Requires: `source` was prepared with `DevirtPrepareForUnits`; the result is in its context. The
+/// caller owns the result.
+LLVMModuleRef DevirtExtractUnit(LLVMModuleRef source, const LLVMValueRef *functions, size_t count,
+                                const char *suffix, const LLVMValueRef *imports,
+                                size_t importCount);
+
+/// Makes a module with the global variables, constructors and module assembly of `source`;
+/// functions are declared. Requirements as above.
+LLVMModuleRef DevirtExtractData(LLVMModuleRef source);
+
+/// Makes the function count its entries down in `counters[index]`, an array of 32-bit numbers, and
+/// call `hot(token)` when the counter reaches zero.
+void DevirtCountEntries(LLVMValueRef function, unsigned index, unsigned token,
+                        const char *counters, const char *hot);
+
+/// Calls `visit` for each alias of a function: the alias's name and the function.
+void DevirtForEachFunctionAlias(LLVMModuleRef module,
+                                void (*visit)(const char *alias, LLVMValueRef function, void *),
+                                void *context);
+
+/// Calls `visit` for each function that `function` calls directly, once a call.
+void DevirtForEachCallee(LLVMValueRef function, void (*visit)(LLVMValueRef callee, void *),
+                         void *context);
+
+/// The number of instructions of a body, without debug records. O(blocks).
+size_t DevirtInstructionCount(LLVMValueRef function);
+
+LLVM_C_EXTERN_C_END
+
+#endif

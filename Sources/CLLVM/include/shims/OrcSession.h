@@ -1,0 +1,48 @@
+#ifndef CLLVM_SHIMS_ORC_SESSION_H
+#define CLLVM_SHIMS_ORC_SESSION_H
+
+#include <llvm-c/ExternC.h>
+#include <llvm-c/Types.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+LLVM_C_EXTERN_C_BEGIN
+
+/// An ORC session in this process: JITLink, the native platform with the ORC runtime, memory from
+/// one reserved slab, symbols of the process.
+///
+/// Functions that can fail return false or null and set `*error`, which the caller frees with
+/// `free`. Lookups, definitions and additions may come from any thread.
+typedef struct DevirtOpaqueSession *DevirtSessionRef;
+
+/// `runtime` is the path of liborc_rt; `slab` the number of bytes of address space reserved for
+/// code and data at a time.
+DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, char **error);
+
+/// Releases everything; code of the session must not run any more.
+void DevirtDisposeSession(DevirtSessionRef session);
+
+/// Adds a relocatable object, which is linked when one of its symbols is looked up.
+/// Takes `object` over.
+bool DevirtSessionAddObject(DevirtSessionRef session, LLVMMemoryBufferRef object, char **error);
+
+/// Adds a static library whose members are linked as they are needed, or a shared library.
+bool DevirtSessionAddLibrary(DevirtSessionRef session, const char *path, char **error);
+
+/// Defines symbols at addresses; `weak` ones give way to a definition that is there already.
+bool DevirtSessionDefine(DevirtSessionRef session, const char *const *names,
+                         const uint64_t *addresses, const bool *weak, size_t count, char **error);
+
+/// The addresses of symbols, linked and ready to run.
+bool DevirtSessionLookup(DevirtSessionRef session, const char *const *names, uint64_t *addresses,
+                         size_t count, char **error);
+
+/// Runs static constructors; the destructors run in `DevirtSessionDeinitialize`.
+bool DevirtSessionInitialize(DevirtSessionRef session, char **error);
+bool DevirtSessionDeinitialize(DevirtSessionRef session, char **error);
+
+LLVM_C_EXTERN_C_END
+
+#endif

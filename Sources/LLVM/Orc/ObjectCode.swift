@@ -1,0 +1,34 @@
+internal import CLLVM
+
+/// Owns a relocatable object in memory.
+public struct ObjectCode: ~Copyable {
+    private let raw: LLVMMemoryBufferRef
+
+    init(raw: LLVMMemoryBufferRef) { self.raw = raw }
+
+    deinit { LLVMDisposeMemoryBuffer(raw) }
+
+    /// Size in bytes.
+    public var byteSize: Int { LLVMGetBufferSize(raw) }
+
+    /// Gives the buffer away.
+    consuming func take() -> LLVMMemoryBufferRef {
+        let raw = raw
+        discard self
+        return raw
+    }
+}
+
+extension TargetMachine {
+    /// Generates code for a module, which must not be used afterwards but for being released.
+    ///
+    /// - Throws: `LLVMError.jit` if the target cannot generate it.
+    public borrowing func emitObject(_ module: borrowing Module) throws(LLVMError) -> ObjectCode {
+        var buffer: LLVMMemoryBufferRef?
+        var message: UnsafeMutablePointer<CChar>?
+        let failed = LLVMTargetMachineEmitToMemoryBuffer(
+            raw, module.raw, LLVMObjectFile, &message, &buffer)
+        guard failed == 0, let buffer else { throw .jit(message: firstLine(takeMessage(message))) }
+        return ObjectCode(raw: buffer)
+    }
+}

@@ -1,0 +1,26 @@
+/// What a JIT has done so far.
+public struct JITStatistics: Sendable, Equatable {
+    /// Functions added.
+    public var functions = 0
+    /// Functions compiled quickly.
+    public var tier0 = 0
+    /// Functions optimized.
+    public var tier1 = 0
+    /// Optimizations that failed; the quick code stays.
+    public var failures = 0
+    /// Stubs redirected.
+    public var redirections = 0
+    /// Seconds spent on quick code, on the program's own threads.
+    public var tier0Seconds = 0.0
+    /// Seconds spent optimizing.
+    public var tier1Seconds = 0.0
+    /// Bytes of objects linked.
+    public var objectBytes = 0
+    /// Bytes of stubs.
+    public var stubBytes = 0
+    /// Seconds from the start of the JIT to the call of `main`.
+    public var secondsToMain = 0.0
+
+    /// Numbers of nothing.
+    public init() {}
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Devirt
+import Glibc
+import Reoptimization
+
+/// `devirt run`
+struct RunVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a program in this process, optimizing hot functions while it runs.",
+        usage: "devirt run [<options>] <inputs> ... [-- <argument> ...]",
+        discussion: """
+            Functions are compiled quickly on their first call, and optimized in the background \
+            once they are hot; calls then lead to the new code. The exit code is the program's.
+            """)
+
+    /// When functions are optimized.
+    enum Policy: String, ExpressibleByArgument, CaseIterable {
+        case tiered, never, always
+
+        var value: TierPolicy {
+            switch self {
+            case .tiered: .tiered
+            case .never: .never
+            case .always: .always
+            }
+        }
+    }
+
+    @Argument(help: "Bitcode, textual IR, static (.a) and shared (.so) libraries.")
+    var inputs: [String]
+
+    @Option(help: "When functions are optimized.")
+    var policy = Policy.tiered
+
+    @Option(help: ArgumentHelp("Threads that optimize in the background.", valueName: "n"))
+    var threads = 1
+
+    @Flag(help: "Print on standard error at the end what was compiled.")
+    var stats = false
+
+    func validate() throws {
+        if threads < 1 { throw ValidationError("--threads takes a number from 1.") }
+    }
+
+    func run() throws { try run(arguments: []) }
+
+    /// - Parameter arguments: what followed `--` on the command line.
+    func run(arguments: [String]) throws {
+        var policy = policy.value
+        policy.threads = threads
+        let runtime = Toolchain().orcRuntime
+        let jit = try reportingErrors { () throws(JITError) in
+            try ReoptimizingJIT(policy: policy, runtime: runtime)
+        }
+        for input in inputs {
+            if input.hasSuffix(".a") || input.hasSuffix(".so") {
+                try reportingErrors { () throws(JITError) in try jit.addLibrary(input) }
+                continue
+            }
+            let module = try readModule(input, in: Context())
+            do throws(JITError) { try jit.add(module) } catch {
+                throw CommandFailure(error.description)
+            }
+        }
+        let ending = ProgramEnding(jit: jit, printsStatistics: stats)
+        try reportingErrors { () throws(JITError) in
+            // The optimizer may be at work: the process must end without waiting for it, and
+            // before LLVM's own statics are destroyed.
+            try jit.replaceExit { status in
+                try? jit.finish()
+                ending.end(status)
+            }
+        }
+        let status = try reportingErrors { () throws(JITError) in
+            try jit.runMain(arguments: [inputs[0]] + arguments)
+        }
+        ending.end(status)
+    }
+}
+
+/// How a program ends, by returning from `main` or by `exit`: its output is flushed, the numbers
+/// are printed, and the process is gone.
+private struct ProgramEnding: Sendable {
+    let jit: ReoptimizingJIT
+    let printsStatistics: Bool
+
+    func end(_ status: Int32) -> Never {
+        fflush(nil)
+        if printsStatistics { Terminal.standardError.write(Self.text(jit.statistics)) }
+        _exit(status)
+    }
+
+    private static func text(_ numbers: JITStatistics) -> String {
+        func milliseconds(_ seconds: Double) -> String { "\(Int(seconds * 1000)) ms" }
+        return """
+            devirt: \(numbers.functions) functions: \(numbers.tier0) compiled quickly in \
+            \(milliseconds(numbers.tier0Seconds)), \(numbers.tier1) optimized in \
+            \(milliseconds(numbers.tier1Seconds)), \(numbers.failures) failed
+            devirt: main after \(milliseconds(numbers.secondsToMain)), \
+            \(numbers.redirections) redirections, \(numbers.objectBytes) bytes of objects, \
+            \(numbers.stubBytes) of stubs
+
+            """
+    }
+}
