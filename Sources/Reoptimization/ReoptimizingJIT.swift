@@ -11,6 +11,7 @@ public final class ReoptimizingJIT: @unchecked Sendable {
     private let session: ExecutionSession
     private let policy: TierPolicy
     private let queue = OptimizationQueue()
+    private let stream = EventStream()
     private let state = Mutex(State())
     private let start = DispatchTime.now().uptimeNanoseconds
 
@@ -38,6 +39,15 @@ public final class ReoptimizingJIT: @unchecked Sendable {
     deinit {
         queue.close()
         for module in state.withLock({ $0.modules }) { HotFunctions.unregister(slot: module.slot) }
+    }
+
+    /// What the JIT does from now on, as it happens.
+    public var events: AsyncStream<JITEvent> { stream.sequence() }
+
+    /// Calls `listener` with every event from now on, on the thread it happens on, which may be one
+    /// of the program's: it should be quick.
+    public func onEvent(_ listener: @escaping @Sendable (JITEvent) -> Void) {
+        stream.add(listener)
     }
 
     /// What was done so far.
@@ -75,6 +85,10 @@ public final class ReoptimizingJIT: @unchecked Sendable {
         for index in units.names.indices { units.counters[index] = policy.hotEntries ?? .max }
         HotFunctions.register(slot: slot) { [weak self, weak units] function in
             guard let self, let units else { return }
+            self.stream.send(
+                JITEvent(
+                    .requested, units.names[function], version: 1,
+                    start: seconds(since: self.start)))
             self.queue.add(.init(units: units, function: function))
             self.startWorkers()
         }
@@ -179,6 +193,11 @@ public final class ReoptimizingJIT: @unchecked Sendable {
             }
             state.statistics.objectBytes += size
         }
+        stream.send(
+            JITEvent(
+                .compiled, units.names[batch[0]], functionCount: batch.count, version: 0,
+                start: seconds(from: start, to: begin), duration: seconds(since: begin),
+                objectBytes: size))
     }
 
     /// Generates code, links it, and redirects the stubs once it is ready to run.
@@ -241,9 +260,17 @@ public final class ReoptimizingJIT: @unchecked Sendable {
                 state.statistics.tier1Seconds += seconds(since: begin)
                 state.statistics.objectBytes += size
             }
+            stream.send(
+                JITEvent(
+                    .installed, name, version: 1, start: seconds(from: start, to: begin),
+                    duration: seconds(since: begin), objectBytes: size))
         } catch {
             // The quick code goes on.
             state.withLock { $0.statistics.failures += 1 }
+            stream.send(
+                JITEvent(
+                    .failed, name, version: 1, start: seconds(from: start, to: begin),
+                    cause: error.description))
         }
     }
 
@@ -265,7 +292,11 @@ private enum ProgramExit {
 }
 
 private func seconds(since start: UInt64) -> Double {
-    Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    seconds(from: start, to: DispatchTime.now().uptimeNanoseconds)
+}
+
+private func seconds(from start: UInt64, to end: UInt64) -> Double {
+    Double(end - start) / 1e9
 }
 
 private func wrapping<R>(_ body: () throws(LLVMError) -> R) throws(JITError) -> R {

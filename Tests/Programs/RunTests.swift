@@ -84,6 +84,27 @@ struct RunTests {
         #expect(outcome.error.contains("1 compiled quickly"))
     }
 
+    @Test func eventsAndTraceTellWhatWasOptimized() async throws {
+        let sample = try Sample.named("recursion")
+        try await Workspace.with("run-events") { work in
+            try await work.compile(
+                sample.sources, with: sample.compiler, to: "app.bc", flags: [])
+            let outcome = try await Tools.devirt(
+                "run", "app.bc", "--events", "--trace", "trace.json", "--", "9000", in: work.path)
+            #expect(outcome.code == 0)
+            #expect(outcome.error.contains(": compiled main"))
+            #expect(outcome.error.contains(": requested Sum::evaluate"))
+            let trace = try JSONSerialization.jsonObject(with: Data(work.read("trace.json")))
+            let events = (trace as? [String: Any])?["traceEvents"] as? [[String: Any]] ?? []
+            #expect(events.contains { $0["cat"] as? String == "requested" })
+            #expect(
+                events.contains {
+                    $0["ph"] as? String == "X" && $0["name"] as? String == "main"
+                        && $0["dur"] as? Double ?? 0 > 0
+                })
+        }
+    }
+
     @Test func signalsEndTheProgramAsUsual() async throws {
         let outcome = try await run("#include <csignal>\nint main() { std::raise(SIGTERM); }")
         #expect(outcome.code == nil)

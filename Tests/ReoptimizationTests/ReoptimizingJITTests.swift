@@ -211,6 +211,30 @@ struct ReoptimizingJITTests {
         #expect(result.status == 0)
     }
 
+    @Test func eventsTellTheStoryOfAFunction() async throws {
+        let jit = try ReoptimizingJIT(
+            policy: TierPolicy(hotEntries: 2), runtime: Self.runtime)
+        try jit.add(
+            try Module(
+                text: """
+                    declare i32 @usleep(i32)
+                    define void @hot() noinline { ret void }
+                    define i32 @main() {
+                      call void @hot()
+                      call void @hot()
+                      ret i32 0
+                    }
+                    """, in: Context()))
+        let events = jit.events
+        _ = try jit.runMain(arguments: ["test"])
+        var kinds: [JITEvent.Kind] = []
+        for await event in events where event.function == "main" || event.function == "hot" {
+            kinds.append(event.kind)
+            if event.kind == .installed { break }
+        }
+        #expect(kinds == [.compiled, .requested, .installed])
+    }
+
     @Test func whatCannotBeRunSaysWhy() throws {
         #expect(throws: JITError.missingRuntime(path: "/nonexistent.a")) {
             _ = try ReoptimizingJIT(runtime: "/nonexistent.a")

@@ -29,7 +29,7 @@ final class PristineModule {
             var next: [Function] = []
             for caller in level {
                 for callee in caller.callees
-                where !callee.isDeclaration && !callee.linkage.isInterposable
+                where !callee.isDeclaration && !callee.linkage.mayBeReplaced
                     && seen.insert(callee).inserted
                 {
                     size += callee.instructionCount

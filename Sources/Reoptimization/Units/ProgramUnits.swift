@@ -116,6 +116,14 @@ final class ProgramUnits: @unchecked Sendable {
 }
 
 extension Linkage {
+    /// True if the definition that counts may be another one, with other behaviour.
+    var mayBeReplaced: Bool {
+        switch self {
+        case .linkOnceAny, .weakAny: true
+        default: false
+        }
+    }
+
     /// True for symbols that several modules may define.
     fileprivate var mayBeDuplicated: Bool {
         switch self {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Devirt
 import Glibc
 import Reoptimization
+import Synchronization
 
 /// `devirt run`
 struct RunVerb: ParsableCommand {
@@ -39,6 +40,14 @@ struct RunVerb: ParsableCommand {
     @Flag(help: "Print on standard error at the end what was compiled.")
     var stats = false
 
+    @Flag(help: "Print on standard error what is compiled and optimized, as it happens.")
+    var events = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the events as trace-event JSON, which Perfetto opens.", valueName: "file"))
+    var trace: String?
+
     func validate() throws {
         if threads < 1 { throw ValidationError("--threads takes a number from 1.") }
     }
@@ -63,7 +72,10 @@ struct RunVerb: ParsableCommand {
                 throw CommandFailure(error.description)
             }
         }
-        let ending = ProgramEnding(jit: jit, printsStatistics: stats)
+        if events { jit.onEvent { Terminal.standardError.write(Self.line(for: $0)) } }
+        let recorder = trace.map(EventRecorder.init)
+        if let recorder { jit.onEvent { recorder.record($0) } }
+        let ending = ProgramEnding(jit: jit, printsStatistics: stats, recorder: recorder)
         try reportingErrors { () throws(JITError) in
             // The optimizer may be at work: the process must end without waiting for it, and
             // before LLVM's own statics are destroyed.
@@ -79,14 +91,47 @@ struct RunVerb: ParsableCommand {
     }
 }
 
+extension RunVerb {
+    /// One event as a line: seconds since the start, what, how long.
+    fileprivate static func line(for event: JITEvent) -> String {
+        let more = event.functionCount > 1 ? " and \(event.functionCount - 1) more" : ""
+        let took =
+            event.duration > 0
+            ? " in \(Int(event.duration * 1e6)) µs, \(event.objectBytes) bytes" : ""
+        let cause = event.cause.map { ": \($0)" } ?? ""
+        let time = String(Int(event.start * 1e6))
+        return
+            "devirt: \(time) µs: \(event.kind) \(demangle(event.function))\(more)\(took)\(cause)\n"
+    }
+}
+
+/// Keeps events for a trace.
+private final class EventRecorder: Sendable {
+    private let path: String
+    private let events = Mutex<[JITEvent]>([])
+
+    init(_ path: String) { self.path = path }
+
+    func record(_ event: JITEvent) { events.withLock { $0.append(event) } }
+
+    /// Writes the trace; the program's own result matters more than a failure to do so.
+    func write() {
+        do throws(CommandFailure) {
+            try OutputFile(path).write(TraceEvents.json(events.withLock { $0 }))
+        } catch { Terminal.standardError.failure(error.message) }
+    }
+}
+
 /// How a program ends, by returning from `main` or by `exit`: its output is flushed, the numbers
 /// are printed, and the process is gone.
 private struct ProgramEnding: Sendable {
     let jit: ReoptimizingJIT
     let printsStatistics: Bool
+    let recorder: EventRecorder?
 
     func end(_ status: Int32) -> Never {
         fflush(nil)
+        recorder?.write()
         if printsStatistics { Terminal.standardError.write(Self.text(jit.statistics)) }
         _exit(status)
     }
