@@ -1,5 +1,6 @@
 #include "shims/CallPromotion.h"
 
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/MDBuilder.h"
@@ -66,9 +67,11 @@ static bool canSink(Instruction &instruction, BasicBlock &destination) {
     if (!use || use->getParent() != &destination || isa<PHINode>(use))
       return false;
   }
+  // Dead blocks may be each other's only predecessors, for ever.
+  SmallPtrSet<BasicBlock *, 16> seen;
   BasicBlock *block = destination.getSinglePredecessor();
   for (; block && block != instruction.getParent(); block = block->getSinglePredecessor())
-    if (writesMemory(block->begin(), block->end()))
+    if (!seen.insert(block).second || writesMemory(block->begin(), block->end()))
       return false;
   return block && (!instruction.mayReadFromMemory() ||
                    !writesMemory(std::next(instruction.getIterator()), block->end()));

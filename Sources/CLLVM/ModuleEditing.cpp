@@ -2,6 +2,7 @@
 
 #include "llvm/IR/Function.h"
 #include "llvm/IR/GlobalIFunc.h"
+#include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
@@ -22,6 +23,11 @@ bool DevirtHasAddressTaken(LLVMValueRef function) {
   return unwrap<Function>(function)->hasAddressTaken(nullptr, /*IgnoreCallbackUses=*/false,
                                                      /*IgnoreAssumeLikeCalls=*/true,
                                                      /*IgnoreLLVMUsed=*/true);
+}
+
+bool DevirtIsFixed(LLVMValueRef variable) {
+  auto *global = unwrap<GlobalVariable>(variable);
+  return global->isConstant() && global->hasDefinitiveInitializer();
 }
 
 void DevirtForEachIFuncResolver(LLVMModuleRef module, void (*visit)(LLVMValueRef, void *),

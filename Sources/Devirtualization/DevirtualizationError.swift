@@ -2,6 +2,8 @@
 public enum DevirtualizationError: Error, Equatable, CustomStringConvertible {
     /// The module has recorders already.
     case alreadyInstrumented(module: String)
+    /// The module is for a target that the runtime does not work on.
+    case unsupportedTarget(module: String, triple: String)
     /// No function of the profile is in the module.
     case profileDoesNotMatch(profile: String, module: String, functions: Int)
     /// A profile was taken at both points of the pipeline, or at another one than asked for.
@@ -16,6 +18,9 @@ public enum DevirtualizationError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .alreadyInstrumented(let module):
             "\(module): already instrumented; instrument the original file"
+        case .unsupportedTarget(let module, let triple):
+            "\(module): target '\(triple)' does not have pointers of 64 bits, which "
+                + "recording needs; compile for a 64-bit target"
         case .profileDoesNotMatch(let profile, let module, let functions):
             "\(profile): none of its \(functions) functions is in \(module); "
                 + "use the profile of this program"

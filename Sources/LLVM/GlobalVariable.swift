@@ -30,10 +30,7 @@ public struct GlobalVariable: IRValue {
 
     /// True if the contents are known for good: never written, and no other definition can take
     /// this one's place.
-    public var isFixed: Bool {
-        isConstant && !isDeclaration && !linkage.isInterposable
-            && LLVMIsExternallyInitialized(raw) == 0
-    }
+    public var isFixed: Bool { DevirtIsFixed(raw) }
 
     /// True if each thread has its own.
     public var isThreadLocal: Bool {

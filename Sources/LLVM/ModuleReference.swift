@@ -21,6 +21,9 @@ public struct ModuleReference {
     /// The target triple; empty if the module names none.
     public var targetTriple: String { String(cString: LLVMGetTarget(raw)) }
 
+    /// The size of `ptr` in bytes under the module's data layout.
+    public var pointerSize: Int { Int(LLVMPointerSize(LLVMGetModuleDataLayout(raw))) }
+
     /// Sets the target triple and the data layout of `machine`.
     public func setTarget(_ machine: borrowing TargetMachine) {
         LLVMSetTarget(raw, machine.triple)

@@ -20,17 +20,24 @@ public struct Value: Hashable {
         LLVMIsAInstruction(raw).map(Instruction.init(raw:))
     }
 
-    /// The members of a constant structure or array, or the parts of a constant expression.
-    public var members: [Value] {
-        guard LLVMIsAConstant(raw) != nil else { return [] }
-        return (0..<LLVMGetNumOperands(raw)).compactMap {
-            LLVMGetOperand(raw, UInt32($0)).map(Value.init(raw:))
+    /// The members of a constant structure or array and their distances from its start in bytes
+    /// under the data layout of `module`. None for other values, also for constants without members
+    /// of their own: all zero bits, undefined, or plain numbers.
+    public func members(in module: ModuleReference) -> [(value: Value, offset: Int)] {
+        let layout = LLVMGetModuleDataLayout(module.raw)
+        let type = LLVMTypeOf(raw)
+        let offset: (UInt32) -> UInt64
+        if LLVMIsAConstantStruct(raw) != nil {
+            offset = { LLVMOffsetOfElement(layout, type, $0) }
+        } else if LLVMIsAConstantArray(raw) != nil {
+            let size = LLVMABISizeOfType(layout, LLVMGetElementType(type))
+            offset = { UInt64($0) * size }
+        } else {
+            return []
         }
-    }
-
-    /// True for constant structures and arrays with members of their own.
-    public var isAggregateConstant: Bool {
-        LLVMIsAConstantStruct(raw) != nil || LLVMIsAConstantArray(raw) != nil
+        return (0..<UInt32(LLVMGetNumOperands(raw))).compactMap { index in
+            LLVMGetOperand(raw, index).map { (Value(raw: $0), Int(offset(index))) }
+        }
     }
 
     /// The value as a function, looking through no cast.

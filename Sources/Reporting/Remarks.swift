@@ -1,9 +1,11 @@
+internal import DevirtProfile
 public import Devirtualization
 
 /// Decisions as LLVM optimization remarks in YAML, readable by `opt-viewer` and `llvm-remarkutil`.
 ///
-/// One remark per promoted target (`Promoted`), one per annotated site (`Annotated`), one per refused site under the reason's stable id.
-/// See llvm/lib/Remarks/YAMLRemarkSerializer.cpp for the format.
+/// One remark per promoted target (`Promoted`), one per annotated site (`Annotated`), one per
+/// refused site under the reason's stable id. See llvm/lib/Remarks/YAMLRemarkSerializer.cpp for the
+/// format.
 public enum Remarks {
     /// The pass name of all remarks.
     public static let pass = "devirt"
@@ -78,10 +80,10 @@ public enum Remarks {
         name.lastIndex(of: ";").map { String(name[name.index(after: $0)...]) } ?? name
     }
 
-    /// A YAML single-quoted scalar.
+    /// A YAML single-quoted scalar, which must stay on its line.
     private static func quoted(_ text: String) -> String {
         var result = "'"
-        for character in text.unicodeScalars {
+        for character in OneLine.text(text).unicodeScalars {
             if character == "'" { result += "''" } else { result.unicodeScalars.append(character) }
         }
         return result + "'"

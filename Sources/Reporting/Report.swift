@@ -59,9 +59,9 @@ public struct Report: Codable, Sendable {
     public init(
         _ result: OptimizationReport, of module: String, profile: Profile, named name: String
     ) {
-        let calls = result.decisions.reduce(UInt64(0)) { $0 &+ $1.summary.total }
+        let calls = result.decisions.reduce(UInt64(0)) { $0.addingSaturated($1.summary.total) }
         let promotedCalls = result.decisions.reduce(UInt64(0)) {
-            $0 &+ ($1.summary.total - $1.remaining)
+            $0.addingSaturated($1.summary.total - $1.remaining)
         }
         schemaVersion = Self.schema
         self.profile = name
@@ -71,13 +71,13 @@ public struct Report: Codable, Sendable {
         siteCount = result.decisions.count
         executedSites = result.decisions.count { $0.summary.total > 0 }
         promotedSites = result.decisions.count { !$0.promoted.isEmpty }
-        promotedShare = calls == 0 ? 0 : Double(promotedCalls) / Double(calls)
+        promotedShare = ratio(promotedCalls, calls)
         refusals = result.decisions.compactMap { $0.refusal?.id }
             .reduce(into: [:]) { $0[$1, default: 0] += 1 }
         changedFunctions = result.match.changedFunctions
         matchedShare =
             result.match.profileCalls == 0
-            ? 1 : Double(result.match.matchedCalls) / Double(result.match.profileCalls)
+            ? 1 : ratio(result.match.matchedCalls, result.match.profileCalls)
         sites = result.decisions.map { SiteRow($0, allCalls: calls) }
     }
 }

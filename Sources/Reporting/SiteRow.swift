@@ -153,8 +153,9 @@ private func siteOutcome(_ decision: Decision) -> String {
     return decision.targets.contains(where: \.isAnnotated) ? "annotated" : "promoted"
 }
 
-private func ratio(_ part: UInt64, _ whole: UInt64) -> Double {
-    whole == 0 ? 0 : Double(part) / Double(whole)
+/// The share that `part` is of `whole`, 0 to 1, also where damaged counts say more.
+func ratio(_ part: UInt64, _ whole: UInt64) -> Double {
+    whole == 0 ? 0 : min(Double(part) / Double(whole), 1)
 }
 
 /// The path with each `name/..` removed, for reading: compilers name system headers that way.

@@ -1,3 +1,5 @@
+internal import DevirtProfile
+
 /// A report for a terminal.
 public struct TextReport {
     private let report: Report
@@ -59,18 +61,19 @@ public struct TextReport {
     }
 
     private func describe(_ site: SiteRow, number: Int) -> [String] {
-        let place = site.line == 0 ? site.id : site.location
+        let place = OneLine.text(site.line == 0 ? site.id : site.location)
         var first =
             "\(pad(number, 4))  \(pad(grouped(site.calls), 14)) calls  \(pad(percent(site.share), 6))"
         first += "  " + style.bold(place) + "  " + site.kind
         if site.estimatedCalls > 0 { first += ", sampled" }
         if site.match == "stale" { first += ", " + style.yellow("stale match") }
-        var lines = [first, "      in \(site.function)"]
+        var lines = [first, "      in \(OneLine.text(site.function))"]
         if let reason = site.reason, let detail = site.detail {
-            lines.append("      " + style.yellow(reason) + ": " + detail)
+            lines.append("      " + style.yellow(reason) + ": " + OneLine.text(detail))
         }
         for target in site.targets {
-            lines.append("      \(pad(percent(target.share), 6))  \(target.name)\(outcome(target))")
+            let name = OneLine.text(target.name)
+            lines.append("      \(pad(percent(target.share), 6))  \(name)\(outcome(target))")
         }
         // Shares are lower bounds; what they leave open went to these or other targets.
         let open = 1 - site.targets.reduce(0) { $0 + $1.share }
@@ -85,7 +88,7 @@ public struct TextReport {
         case "promoted":
             let number = target.rewrite.map { " #\($0)" } ?? ""
             let body = target.inlined == true ? "inlined" : "called"
-            let detail = target.detail.map { " (\($0))" } ?? ""
+            let detail = target.detail.map { " (\(OneLine.text($0)))" } ?? ""
             let by = target.guardKind == "vtable" ? " by vtable" : ""
             return "  " + style.green("promoted\(number)\(by), \(body)") + detail
         case "annotated":
@@ -93,7 +96,7 @@ public struct TextReport {
         case "refused":
             return "  " + style.yellow(target.reason ?? "refused")
         default:
-            return target.detail.map { "  \($0)" } ?? ""
+            return target.detail.map { "  \(OneLine.text($0))" } ?? ""
         }
     }
 }

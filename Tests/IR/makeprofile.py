@@ -26,7 +26,8 @@ NONE = 0xFFFFFFFF
 def site_table(text):
     """The functions of the site table in the text of an instrumented module."""
     literal = re.search(r'^@__devirt_metadata = .*? c"(.*)"', text, re.M).group(1)
-    data = re.sub(rb"\\([0-9A-F]{2})", lambda m: bytes([int(m.group(1), 16)]),
+    data = re.sub(rb"\\(\\|[0-9A-F]{2})",
+                  lambda m: b"\\" if m.group(1) == b"\\" else bytes([int(m.group(1), 16)]),
                   literal.encode("latin-1"))
     position = 0
 

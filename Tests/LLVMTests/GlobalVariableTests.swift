@@ -27,6 +27,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("constant i32 1", true), ("dso_local constant i32 1", true),
+        ("linkonce_odr constant i32 1", true), ("global i32 1", false),
+        ("weak constant i32 1", false), ("external constant i32", false),
+        ("externally_initialized constant i32 1", false),
+    ])
+    func fixedMeansKnownForGood(_ definition: String, _ isFixed: Bool) throws {
+        try withModule("@v = \(definition)") {
+            #expect($0.globalVariable(named: "v")?.isFixed == isFixed)
+        }
+    }
+
     @Test func sizesFollowTheLayout() throws {
         for (layout, size) in [("e-p:64:64", 24), ("e-p:32:32", 12)] {
             try withModule("target datalayout = \"\(layout)\"\n@t = external global [3 x ptr]") {

@@ -18,6 +18,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [("e-p:64:64", [0, 8, 32]), ("e-p:32:32", [0, 4, 16])])
+    func membersAreWhereTheLayoutPutsThem(_ layout: String, _ offsets: [Int]) throws {
+        try withModule(
+            """
+            target datalayout = "\(layout)"
+            @g = constant { i8, [3 x ptr], ptr } { i8 1, [3 x ptr] zeroinitializer, ptr @g }
+            @a = constant [2 x ptr] [ptr null, ptr @g]
+            @n = constant [2 x i32] [i32 1, i32 2]
+            """
+        ) { module in
+            let variable = try #require(module.globalVariable(named: "g"))
+            let members = try #require(variable.initializer).members(in: module)
+            #expect(members.map(\.offset) == offsets)
+            #expect(members[2].value == variable.value)
+            #expect(members[1].value.members(in: module).isEmpty)
+            #expect(variable.value.members(in: module).isEmpty)
+            let array = try #require(module.globalVariable(named: "a")?.initializer)
+            #expect(array.members(in: module).map(\.offset) == [0, module.pointerSize])
+            let numbers = try #require(module.globalVariable(named: "n")?.initializer)
+            #expect(numbers.members(in: module).isEmpty)
+        }
+    }
+
     @Test func constantOffsetsAddUp() throws {
         try withModule(
             """

@@ -19,6 +19,22 @@ import Testing
         #expect(report.refusals == [:] && report.sites.isEmpty)
     }
 
+    @Test func sharesStaySharesWhereCountsAreImpossible() {
+        let many = TargetDecision(
+            name: "t", calls: .max, upperBound: .max,
+            outcome: .promoted(rewrite: 1, guard: .function, inlining: .called("")))
+        let decisions = [1, UInt64.max, .max].enumerated().map { index, total in
+            Decision(
+                site: CallSiteID(function: "f", ordinal: UInt32(index)), identity: Examples.quiet,
+                match: .exact, summary: SiteSummary(total: total), targets: [many], refusal: nil)
+        }
+        let result = OptimizationReport(decisions: decisions, match: MatchSummary(), point: .asIs)
+        let report = Report(result, of: "m", profile: Profile(), named: "p")
+        #expect(report.calls == .max && report.promotedShare == 1)
+        #expect(report.sites.allSatisfy { $0.targets[0].share == 1 })
+        #expect(TextReport(report).text.contains("100.0%  t"))
+    }
+
     @Test func sitesOfAProfileAreSortedByCallsThenName() {
         func function(_ name: String, _ calls: [UInt64]) -> FunctionProfile {
             FunctionProfile(

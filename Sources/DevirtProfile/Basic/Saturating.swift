@@ -4,19 +4,19 @@
 /// it, so sums of profiles do not depend on their grouping even where they saturate.
 extension FixedWidthInteger where Self: UnsignedInteger {
     /// The sum, at most `max`.
-    func addingSaturated(_ other: Self) -> Self {
+    package func addingSaturated(_ other: Self) -> Self {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
     }
 
     /// The product, at most `max`.
-    func multipliedSaturated(by other: Self) -> Self {
+    package func multipliedSaturated(by other: Self) -> Self {
         let (product, overflow) = multipliedReportingOverflow(by: other)
         return overflow ? .max : product
     }
 
     /// The difference, at least zero.
-    func subtractingSaturated(_ other: Self) -> Self {
+    package func subtractingSaturated(_ other: Self) -> Self {
         self > other ? self - other : 0
     }
 }

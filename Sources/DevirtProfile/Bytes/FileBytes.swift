@@ -10,9 +10,10 @@
 public enum FileBytes {
     /// Reads a file to its end.
     ///
-    /// - Parameter path: the file; pipes and devices will do.
+    /// - Parameter path: the file; pipes and devices will do, and `-` is standard input.
     /// - Throws: `ProfileError.unreadable`.
     public static func read(path: String) throws(ProfileError) -> [UInt8] {
+        if path == "-" { return try read(descriptor: STDIN_FILENO, name: path) }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw .unreadable(file: path, code: errno)

@@ -62,11 +62,10 @@ public enum ForeignFormat: Sendable, Hashable, CaseIterable {
     /// What to do with such a file.
     var advice: String {
         switch self {
-        case .llvmRawProfile: "turn it into .profdata with llvm-profdata, then use devirt import"
-        case .llvmIndexedProfile: "convert it with devirt import"
         case .bitcode: "give it where the program is asked for"
         case .elf: "run the instrumented program and give the profile it writes"
-        case .gccProfile, .perfRecording: "make a profile with devirt instrument"
+        case .llvmRawProfile, .llvmIndexedProfile, .gccProfile, .perfRecording:
+            "make a profile with devirt instrument"
         case .convertedProfile: "copy the profile again in binary mode"
         case .text, .unknown: "give a .devirtraw or .devirt file"
         }

@@ -63,9 +63,9 @@ extension ProfileProblem: CustomStringConvertible {
 }
 
 /// Text from outside made fit for a message of one line.
-enum OneLine {
+package enum OneLine {
     /// The text with control characters, line ends among them, replaced by `?`.
-    static func text(_ text: String) -> String {
+    package static func text(_ text: String) -> String {
         let isPlain = text.unicodeScalars.allSatisfy { !isControl($0) }
         guard !isPlain else {
             return text

@@ -18,6 +18,12 @@ public struct Decision: Sendable {
     /// The targets that got a guard, in the order of the guards.
     public var promoted: [TargetDecision] { targets.filter(\.isPromoted) }
 
+    /// The share of the site's calls that `calls` are, 0 to 1. A damaged profile may count more
+    /// calls of a target than of its site.
+    func share(of calls: UInt64) -> Double {
+        min(Double(calls) / Double(max(summary.total, 1)), 1)
+    }
+
     /// Calls of the training runs that still go through the indirect call.
     public var remaining: UInt64 {
         promoted.reduce(summary.total) { $0 - min($0, $1.calls) }

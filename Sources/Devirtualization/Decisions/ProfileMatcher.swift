@@ -2,7 +2,7 @@ internal import DevirtProfile
 
 /// How much of a profile a module could use.
 public struct MatchSummary: Sendable, Hashable {
-    /// Functions of the profile's kind found in the module unchanged.
+    /// Functions found in the module as they were profiled.
     public internal(set) var exactFunctions = 0
     /// Functions found changed, with at least one site recovered.
     public internal(set) var staleFunctions = 0
@@ -48,7 +48,7 @@ struct ProfileMatcher {
             found = matchChanged(function)
         }
         for profile in found.lazy.compactMap(\.profile) {
-            summary.matchedCalls &+= profile.summary.total
+            summary.matchedCalls = summary.matchedCalls.addingSaturated(profile.summary.total)
         }
         return found
     }
@@ -67,15 +67,20 @@ struct ProfileMatcher {
         for index in result.indices { result[index].match = .lost }
         summary.changedFunctions += 1
 
-        let oldSites = old.sites.filter { $0.location.line != 0 }
+        let oldKeys = old.sites.map { SiteKey($0.identity, declaration: old.location) }
+        let newKeys = function.sites.map {
+            SiteKey($0.identity, declaration: function.declaration)
+        }
+        // Keys of one side only match nothing, and would make the difference quadratic.
+        let common = Set(oldKeys).intersection(newKeys)
+        let oldSites = old.sites.indices.filter {
+            old.sites[$0].location.line != 0 && common.contains(oldKeys[$0])
+        }
         let newSites = function.sites.indices.filter {
-            function.sites[$0].identity.location.line != 0
+            function.sites[$0].identity.location.line != 0 && common.contains(newKeys[$0])
         }
-        let oldKeys = oldSites.map { SiteKey($0.identity, declaration: old.location) }
-        let newKeys = newSites.map {
-            SiteKey(function.sites[$0].identity, declaration: function.declaration)
-        }
-        let difference = newKeys.difference(from: oldKeys)
+        let difference = newSites.map { newKeys[$0] }
+            .difference(from: oldSites.map { oldKeys[$0] })
         var removed: Set<Int> = []
         var inserted: Set<Int> = []
         for change in difference {
@@ -87,14 +92,14 @@ struct ProfileMatcher {
         let keptOld = oldSites.indices.filter { !removed.contains($0) }
         let keptNew = newSites.indices.filter { !inserted.contains($0) }
         for (oldIndex, newIndex) in zip(keptOld, keptNew) {
-            result[newSites[newIndex]] = (.stale, oldSites[oldIndex])
+            result[newSites[newIndex]] = (.stale, old.sites[oldSites[oldIndex]])
         }
         if !keptNew.isEmpty { summary.staleFunctions += 1 }
         return result
     }
 
     private static func calls(_ function: FunctionProfile) -> UInt64 {
-        function.sites.reduce(0) { $0 &+ $1.summary.total }
+        function.sites.reduce(0) { $0.addingSaturated($1.summary.total) }
     }
 }
 

@@ -136,8 +136,8 @@ struct PromotionPlanner: ~Copyable {
             result.refusal = .typeMismatch(obstacle)
             return result
         }
-        let share = Double(called.lower) / Double(max(planned.decision.summary.total, 1))
-        let threshold = policy.inlineThreshold(share: share, isVeryHot: planned.isVeryHot)
+        let threshold = policy.inlineThreshold(
+            share: planned.decision.share(of: called.lower), isVeryHot: planned.isVeryHot)
         result.growth = GrowthBudget.guardSize
         result.gainPerCall = policy.directGain
         switch analyses.inlineCost(of: function, at: planned.site.call) {

@@ -8,47 +8,44 @@ internal import LLVM
 /// comparing with.
 struct VirtualTables {
     /// Where a vtable pointer may point.
-    struct AddressPoint {
+    struct AddressPoint: Hashable {
         let table: GlobalVariable
         let offset: Int
     }
 
-    private static let pointerSize = 8
+    private let module: ModuleReference
     private var positions: [Function: [AddressPoint]] = [:]
     /// The addresses behind pointers to type information.
-    private var addressPoints: [GlobalVariable: Set<Int>] = [:]
+    private var addressPoints: Set<AddressPoint> = []
 
     /// O(size of the vtables).
     init(of module: ModuleReference) {
+        self.module = module
         for variable in module.globalVariables
         where variable.name.hasPrefix("_ZTV") && variable.isFixed {
             guard let initializer = variable.initializer else { continue }
-            var offset = 0
-            read(initializer, of: variable, at: &offset)
+            read(initializer, of: variable, at: 0)
         }
     }
 
-    private mutating func read(_ value: Value, of table: GlobalVariable, at offset: inout Int) {
-        if value.isAggregateConstant {
-            for member in value.members { read(member, of: table, at: &offset) }
-            return
+    /// Relative vtables hold 32-bit differences, which are no functions: they say nothing.
+    private mutating func read(_ value: Value, of table: GlobalVariable, at offset: Int) {
+        for member in value.members(in: module) {
+            read(member.value, of: table, at: offset + member.offset)
         }
-        // Relative vtables hold 32-bit differences: not read.
-        guard value.type.isPointer else { return }
         if let function = value.function {
             positions[function, default: []].append(AddressPoint(table: table, offset: offset))
         } else if value.name.hasPrefix("_ZTI") {
-            addressPoints[table, default: []].insert(offset + Self.pointerSize)
+            addressPoints.insert(AddressPoint(table: table, offset: offset + module.pointerSize))
         }
-        offset += Self.pointerSize
     }
 
     /// The address points of tables with `function` in the slot at `slot` bytes.
     func addressPoints(for function: Function, slot: Int) -> [AddressPoint] {
         (positions[function] ?? []).compactMap { position in
-            let point = position.offset - slot
-            guard addressPoints[position.table]?.contains(point) == true else { return nil }
-            return AddressPoint(table: position.table, offset: point)
+            let (offset, overflow) = position.offset.subtractingReportingOverflow(slot)
+            let point = AddressPoint(table: position.table, offset: offset)
+            return !overflow && addressPoints.contains(point) ? point : nil
         }
     }
 }

@@ -43,12 +43,16 @@ public struct Instrumenter {
 
     /// Rewrites `module`. O(size of the module).
     ///
-    /// - Throws: `DevirtualizationError.alreadyInstrumented`.
+    /// - Throws: `alreadyInstrumented`, `unsupportedTarget`; the module is then unchanged.
     public func instrument(
         _ module: ModuleReference
     ) throws(DevirtualizationError) -> Result {
         guard module.globalVariable(named: RuntimeNames.module) == nil else {
             throw .alreadyInstrumented(module: module.identifier)
+        }
+        // The layouts of the runtime are written for such targets.
+        guard module.pointerSize == 8 else {
+            throw .unsupportedTarget(module: module.identifier, triple: module.targetTriple)
         }
         // All identities are taken before the first change.
         let functions = CallSiteFinder.sites(in: module, at: options.point)
@@ -79,7 +83,8 @@ public struct Instrumenter {
     }
 
     private func recordsTable(of site: CallSite) -> Bool {
-        options.record == .vtables && site.identity.kind == .virtualCall
-            && site.virtualTable != nil
+        guard options.record == .vtables, let slot = site.virtualTable else { return false }
+        // Less than 0 means "none" to the runtime; no compiler makes such a slot.
+        return 0...Int(Int32.max) ~= slot.offset
     }
 }

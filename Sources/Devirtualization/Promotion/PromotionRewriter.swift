@@ -59,6 +59,7 @@ struct PromotionRewriter {
         let planned = sites[index]
         let call = planned.site.call
         var remaining = planned.decision.summary.total
+        var last = 0
         for (position, target) in planned.decision.targets.enumerated() {
             guard let promotion = planned.promotions[position],
                 case .promoted(let number, _, let inlining) = target.outcome
@@ -79,8 +80,10 @@ struct PromotionRewriter {
                 }
             }
             try check(planned.caller, rewrite: number)
+            last = number
         }
         call.sinkCallee()
+        try check(planned.caller, rewrite: last)
         annotateFallback(call, of: planned.decision, module: module)
     }
 
@@ -148,8 +151,8 @@ struct PromotionRewriter {
         analyses: borrowing Analyses
     ) -> TargetDecision.Inlining {
         let target = planned.decision.targets[inline.target]
-        let share = Double(target.calls) / Double(max(planned.decision.summary.total, 1))
-        let threshold = policy.inlineThreshold(share: share, isVeryHot: planned.isVeryHot)
+        let threshold = policy.inlineThreshold(
+            share: planned.decision.share(of: target.calls), isVeryHot: planned.isVeryHot)
         switch analyses.inlineCost(of: inline.callee, at: inline.call) {
         case .never(let reason): return .called(reason)
         case .costs(let cost) where cost > threshold:

@@ -88,7 +88,7 @@ struct Instrument: ParsableCommand {
         if verbose {
             for (function, site, reason) in result.skipped {
                 terminal.write(
-                    "\(function)#\(site.ordinal): not recorded: \(reason.id): "
+                    "\(OneLine.text(function))#\(site.ordinal): not recorded: \(reason.id): "
                         + "\(reason.explanation)\n")
             }
         }

@@ -14,7 +14,8 @@ struct Merge: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Profiles or directories; N:file counts N times.", valueName: "input"))
+            "Profiles ('-' is standard input) or directories; N:file counts N times.",
+            valueName: "input"))
     var inputs: [String]
 
     @OptionGroup var output: OutputOptions

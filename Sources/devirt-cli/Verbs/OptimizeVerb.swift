@@ -14,7 +14,9 @@ struct OptimizeVerb: ParsableCommand {
     @Argument(help: "Bitcode or textual IR; '-' is standard input.")
     var input: String
 
-    @Option(help: ArgumentHelp("The profile, merged or raw.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The profile, merged or raw; '-' is standard input.", valueName: "file"))
     var profile: String
 
     @OptionGroup var output: OutputOptions
@@ -39,7 +41,7 @@ struct OptimizeVerb: ParsableCommand {
             "Rewrite only this site, 'function#ordinal'.", valueName: "site"))
     var only: CallSiteID?
 
-    @Flag(help: "Fail with exit code 2 if the profile is damaged or any function changed.")
+    @Flag(help: "Fail if the profile is damaged, or with exit code 2 if any function changed.")
     var strict = false
 
     @Flag(help: "Check each function after each rewrite, and the result.")
@@ -56,6 +58,9 @@ struct OptimizeVerb: ParsableCommand {
 
     func validate() throws {
         if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0.") }
+        if input == "-", profile == "-" {
+            throw ValidationError("Only one of the module and --profile can be standard input.")
+        }
         if output.output == "-", remarks == "-" {
             throw ValidationError("Only one of --output and --remarks can be standard output.")
         }

@@ -16,7 +16,7 @@ struct ReportVerb: ParsableCommand {
         case text, json
     }
 
-    @Argument(help: "A profile, merged or raw.")
+    @Argument(help: "A profile, merged or raw; '-' is standard input.")
     var profile: String
 
     @Argument(help: "The module the profile is from, as given to 'devirt instrument'.")
@@ -43,6 +43,9 @@ struct ReportVerb: ParsableCommand {
     var strict = false
 
     func validate() throws {
+        if input == "-", profile == "-" {
+            throw ValidationError("Only one of the profile and the module can be standard input.")
+        }
         if let top, top < 1 { throw ValidationError("--top takes a number from 1.") }
     }
 
@@ -57,7 +60,8 @@ struct ReportVerb: ParsableCommand {
             case .json: report.json()
             }
         try OutputFile(output).write(text)
-        if input == nil, format == .text, Terminal.standardError.isInteractive {
+        if input == nil, self.profile != "-", format == .text, Terminal.standardError.isInteractive
+        {
             Terminal.standardError.next("devirt report \(shellQuoted(self.profile)) in.bc")
         }
     }

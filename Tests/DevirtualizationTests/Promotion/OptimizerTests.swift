@@ -121,6 +121,11 @@ import Testing
             "m: already instrumented; instrument the original file"
         ),
         (
+            .unsupportedTarget(module: "m", triple: "i386-pc-linux-gnu"),
+            "m: target 'i386-pc-linux-gnu' does not have pointers of 64 bits, which recording needs; "
+                + "compile for a 64-bit target"
+        ),
+        (
             .unknownSite("f#1", module: "m"),
             "--only f#1: no such call site in m; 'devirt report' lists them"
         ),

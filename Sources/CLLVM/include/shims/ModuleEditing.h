@@ -19,6 +19,10 @@ void DevirtAppendStructor(LLVMModuleRef module, LLVMValueRef function, int prior
 /// function's address.
 bool DevirtHasAddressTaken(LLVMValueRef function);
 
+/// True if the variable is a constant whose contents are this module's initializer in the finished
+/// program, too: no other definition can take its place, at link or at load time.
+bool DevirtIsFixed(LLVMValueRef variable);
+
 /// The functions that resolve an ifunc of the module are passed to `visit`.
 void DevirtForEachIFuncResolver(LLVMModuleRef module, void (*visit)(LLVMValueRef, void *),
                                 void *context);
