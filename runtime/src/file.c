@@ -1,13 +1,12 @@
 #include "file.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 int devirt_file_read(devirt_file *file, const char *path, devirt_arena *arena) {
@@ -125,25 +124,10 @@ static int replace(const devirt_file *file, const devirt_bytes *pieces, size_t c
 }
 
 int devirt_file_write(const devirt_file *file, const devirt_bytes *pieces, size_t count) {
-  /* A pipe without reader or a file size limit shall be an error and not the program's death. */
-  sigset_t fatal, before, pending;
-  sigemptyset(&fatal);
-  sigaddset(&fatal, SIGPIPE);
-  sigaddset(&fatal, SIGXFSZ);
-  sigpending(&pending);
-  pthread_sigmask(SIG_BLOCK, &fatal, &before);
-
+  devirt_signals signals;
+  devirt_signals_hold(&signals);
   int error = file->kind == devirt_file_stream ? write_stream(file, pieces, count)
                                                : replace(file, pieces, count);
-
-  struct timespec now = {0, 0};
-  if (error == EPIPE && !sigismember(&pending, SIGPIPE)) {
-    sigdelset(&fatal, SIGXFSZ);
-    sigtimedwait(&fatal, NULL, &now);
-  } else if (error == EFBIG && !sigismember(&pending, SIGXFSZ)) {
-    sigdelset(&fatal, SIGPIPE);
-    sigtimedwait(&fatal, NULL, &now);
-  }
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  devirt_signals_release(&signals, error);
   return error;
 }

@@ -1,5 +1,7 @@
+#include "signals.h"
 #include "warn.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -14,8 +16,10 @@ static void say(const char *format, va_list arguments) {
     return;
   length = DEVIRT_MIN(length, (int)sizeof line - 2);
   line[length++] = '\n';
-  if (write(STDERR_FILENO, line, (size_t)length) < 0)
-    return;
+  devirt_signals signals;
+  devirt_signals_hold(&signals);
+  int error = write(STDERR_FILENO, line, (size_t)length) < 0 ? errno : 0;
+  devirt_signals_release(&signals, error);
 }
 
 void devirt_say(const char *format, ...) {
