@@ -17,7 +17,7 @@ public enum DevirtualizationError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .alreadyInstrumented(let module):
-            "\(module): already instrumented; instrument the original file"
+            "\(module): already instrumented; give the original file"
         case .unsupportedTarget(let module, let triple):
             "\(module): target '\(triple)' does not have pointers of 64 bits, which "
                 + "recording needs; compile for a 64-bit target"
@@ -28,7 +28,7 @@ public enum DevirtualizationError: Error, Equatable, CustomStringConvertible {
             "\(profile): recorded partly before and partly inside the optimization pipeline; "
                 + "merge only profiles of one kind (see 'devirt instrument --point')"
         case .unknownSite(let site, let module):
-            "--only \(site): no such call site in \(module); 'devirt report' lists them"
+            "--only \(site): no such call site in \(module); 'devirt report --format json' lists their ids"
         case .brokenRewrite(let number, let function):
             "rewrite \(number) in \(function) made invalid IR; please report this, and use "
                 + "--limit \(number - 1) meanwhile"

@@ -63,6 +63,8 @@ public struct Report: Codable, Sendable {
         let promotedCalls = result.decisions.reduce(UInt64(0)) {
             $0.addingSaturated($1.summary.total - $1.remaining)
         }
+        // What a stale profile lost counts, too.
+        let allCalls = max(calls, result.match.profileCalls)
         schemaVersion = Self.schema
         self.profile = name
         self.module = module
@@ -71,13 +73,13 @@ public struct Report: Codable, Sendable {
         siteCount = result.decisions.count
         executedSites = result.decisions.count { $0.summary.total > 0 }
         promotedSites = result.decisions.count { !$0.promoted.isEmpty }
-        promotedShare = ratio(promotedCalls, calls)
+        promotedShare = ratio(promotedCalls, allCalls)
         refusals = result.decisions.compactMap { $0.refusal?.id }
             .reduce(into: [:]) { $0[$1, default: 0] += 1 }
         changedFunctions = result.match.changedFunctions
         matchedShare =
             result.match.profileCalls == 0
             ? 1 : ratio(result.match.matchedCalls, result.match.profileCalls)
-        sites = result.decisions.map { SiteRow($0, allCalls: calls) }
+        sites = result.decisions.map { SiteRow($0, allCalls: allCalls) }
     }
 }

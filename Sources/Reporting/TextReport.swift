@@ -49,13 +49,15 @@ public struct TextReport {
         if let changed = report.changedFunctions, changed > 0, let share = report.matchedShare {
             lines.append(
                 style.yellow("stale profile") + ": \(count(changed, "function")) changed since "
-                    + "training; \(percent(share)) of the profile's calls found their site")
+                    + "training; \(percent(share)) of the profile's calls found their site"
+                    + (share == 0 ? "; is it the profile of another program?" : ""))
         }
         if let refusals = report.refusals, !refusals.isEmpty {
             let list = refusals.sorted {
                 $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key
             }
-            lines.append("refused: " + list.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
+            lines.append(
+                "refused: " + list.map { "\(grouped($0.value)) \($0.key)" }.joined(separator: ", "))
         }
         return lines
     }
@@ -71,9 +73,18 @@ public struct TextReport {
         if let reason = site.reason, let detail = site.detail {
             lines.append("      " + style.yellow(reason) + ": " + OneLine.text(detail))
         }
-        for target in site.targets {
+        // Rows that round to nothing are counted, not listed.
+        let listed = site.targets.filter { $0.share >= 0.0005 || $0.rewrite != nil }
+        for target in listed {
             let name = OneLine.text(target.name)
-            lines.append("      \(pad(percent(target.share), 6))  \(name)\(outcome(target))")
+            let outcome =
+                target.reason != nil && target.reason == site.reason
+                ? "" : outcome(target)
+            lines.append("      \(pad(percent(target.share), 6))  \(name)\(outcome)")
+        }
+        let folded = site.targets.count - listed.count
+        if folded > 0 {
+            lines.append("        0.0%  \(count(folded, "more target"))")
         }
         // Shares are lower bounds; what they leave open went to these or other targets.
         let open = 1 - site.targets.reduce(0) { $0 + $1.share }

@@ -59,8 +59,11 @@ struct PromotionPlanner: ~Copyable {
             return a.summary.total != b.summary.total
                 ? a.summary.total > b.summary.total : a.site < b.site
         }
-        let allCalls = sites.reduce(0.0) { $0 + Double($1.decision.summary.total) }
-        var callsBefore = 0.0
+        // Calls at sites that a stale profile lost count as hotter: what is left of a program does
+        // not become hot by that.
+        let found = sites.reduce(0.0) { $0 + Double($1.decision.summary.total) }
+        let allCalls = max(Double(matcher.summary.profileCalls), found)
+        var callsBefore = allCalls - found
         return order.map { index in
             let share = allCalls > 0 ? callsBefore / allCalls : 0
             callsBefore += Double(sites[index].decision.summary.total)

@@ -129,6 +129,9 @@ public struct Optimizer {
         _ module: ModuleReference, at point: InstrumentationPoint,
         machine: borrowing TargetMachine
     ) throws(DevirtualizationError) -> (sites: [PlannedSite], report: OptimizationReport) {
+        guard module.globalVariable(named: RuntimeNames.module) == nil else {
+            throw .alreadyInstrumented(module: module.identifier)
+        }
         let functions = CallSiteFinder.sites(in: module, at: point)
         var matcher = ProfileMatcher(profile)
         var planner = PromotionPlanner(module: module, policy: options.policy)

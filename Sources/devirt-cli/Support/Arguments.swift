@@ -5,15 +5,19 @@ public import Devirt
 struct OutputOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Where to write; '-' is standard output.", valueName: "file"))
+        help: ArgumentHelp("Where to write; '-' is standard output.", valueName: "file"),
+        completion: .file())
     var output: String
 
     var file: OutputFile { OutputFile(output) }
 
     /// A shell word for the program linked from this output: the name without `.bc`.
     func programName(or fallback: String) -> String {
-        shellQuoted(output.hasSuffix(".bc") ? String(output.dropLast(3)) : fallback)
+        shellPath(output.hasSuffix(".bc") ? String(output.dropLast(3)) : fallback)
     }
+
+    /// A shell word for this output.
+    var word: String { shellPath(output) }
 }
 
 /// `-O0` to `-O3`.

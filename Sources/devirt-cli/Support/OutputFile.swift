@@ -33,12 +33,33 @@ struct OutputFile {
             // Renaming would replace a file that may not be written.
             guard access(path, W_OK) == 0 else { throw failure(errno) }
         }
-        // The link stays a link: its target is replaced.
-        let target = realpath(path, nil).map { pointer in
+        // Not to leave the temporary file behind.
+        var signals = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&signals)
+        for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
+        pthread_sigmask(SIG_BLOCK, &signals, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        // A link stays a link: its target is replaced.
+        try replace(
+            Self.resolved(path) ?? path, with: bytes, mode: status.st_mode & 0o777)
+    }
+
+    /// Fails if writing would destroy one of the files that are read.
+    func refuseOverwriting(_ inputs: [String]) throws(CommandFailure) {
+        guard !isStandardOutput, let target = Self.resolved(path) else { return }
+        for input in inputs where input != "-" && Self.resolved(input) == target {
+            throw CommandFailure(
+                "\(path): would overwrite the input \(input); choose another name with -o")
+        }
+    }
+
+    /// The path without links, if the file exists.
+    private static func resolved(_ path: String) -> String? {
+        realpath(path, nil).map { pointer in
             defer { free(pointer) }
             return String(cString: pointer)
         }
-        try replace(target ?? path, with: bytes, mode: status.st_mode & 0o777)
     }
 
     private func replace(

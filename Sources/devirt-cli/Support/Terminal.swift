@@ -70,6 +70,11 @@ func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
 }
 
+/// A path as a shell word that no program takes for an option.
+func shellPath(_ path: String) -> String {
+    shellQuoted(path.hasPrefix("-") ? "./" + path : path)
+}
+
 /// A word as a shell reads it back.
 func shellQuoted(_ word: String) -> String {
     let isPlain =

@@ -11,7 +11,7 @@ struct Export: ParsableCommand {
         case json, csv
     }
 
-    @Argument(help: "A profile, merged or raw; '-' is standard input.")
+    @Argument(help: "A profile, merged or raw; '-' is standard input.", completion: .file())
     var profile: String
 
     @Option(help: "json: everything, nested; csv: a row per site and target.")

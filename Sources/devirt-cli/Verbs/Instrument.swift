@@ -12,7 +12,7 @@ struct Instrument: ParsableCommand {
             Further runs add to the same file.
             """)
 
-    @Argument(help: "Bitcode or textual IR; '-' is standard input.")
+    @Argument(help: "Bitcode or textual IR; '-' is standard input.", completion: .file())
     var input: String
 
     @OptionGroup var output: OutputOptions
@@ -51,6 +51,7 @@ struct Instrument: ParsableCommand {
     var verbose = false
 
     func run() throws {
+        try output.file.refuseOverwriting([input])
         let context = Context()
         let module = try readModule(input, in: context)
         let instrumenter = Instrumenter(
@@ -100,7 +101,7 @@ struct Instrument: ParsableCommand {
                 + "\(count(result.functions, "function"))\(skipped)",
             next: output.file.isStandardOutput
                 ? nil
-                : "clang++-22 -O2 \(shellQuoted(output.output)) $(devirt config --libs) "
+                : "clang++-22 -O2 \(output.word) $(devirt config --libs) "
                     + "-o \(output.programName(or: "app.inst"))")
     }
 }

@@ -9,13 +9,14 @@ struct Merge: ParsableCommand {
         discussion: """
             Takes raw and merged profiles, and directories of raw ones, in any order and grouping: \
             the result is the same to the byte. A damaged part of a file is left out with a \
-            warning; --strict fails instead.
+            warning and exit code 2; --strict fails instead, without output.
             """)
 
     @Argument(
         help: ArgumentHelp(
             "Profiles ('-' is standard input) or directories; N:file counts N times.",
-            valueName: "input"))
+            valueName: "input"),
+        completion: .file())
     var inputs: [String]
 
     @OptionGroup var output: OutputOptions
@@ -46,13 +47,15 @@ struct Merge: ParsableCommand {
         try output.file.write(ProfileWriter.encode(merger.profile))
         let totals = merger.profile.totals
         Terminal.standardError.done(
-            "\(count(merger.inputs, "profile")) merged: \(totals.calledSites) of "
+            "\(count(merger.inputs, "profile")) merged: \(grouped(totals.calledSites)) of "
                 + "\(count(totals.sites, "call site")) executed, \(grouped(totals.calls)) calls, "
                 + count(Int(totals.runs), "run"),
             next: output.file.isStandardOutput
                 ? nil : "devirt report \(shellQuoted(output.output))")
-        // A lost input is a failed check, not a success; the output has everything else.
-        if !unusable.isEmpty { throw ExitCode(CommandFailure.Code.checkFailed) }
+        // Lost input is a failed check, not a success; the output has everything else.
+        if !unusable.isEmpty || !merger.problems.isEmpty {
+            throw ExitCode(CommandFailure.Code.checkFailed)
+        }
     }
 
     /// `N:file`, or every raw profile of a directory in the order of their names.

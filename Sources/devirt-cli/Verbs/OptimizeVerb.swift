@@ -11,12 +11,13 @@ struct OptimizeVerb: ParsableCommand {
             that stayed the same use their profile, and changed ones as far as source lines tell.
             """)
 
-    @Argument(help: "Bitcode or textual IR; '-' is standard input.")
+    @Argument(help: "Bitcode or textual IR; '-' is standard input.", completion: .file())
     var input: String
 
     @Option(
         help: ArgumentHelp(
-            "The profile, merged or raw; '-' is standard input.", valueName: "file"))
+            "The profile, merged or raw; '-' is standard input.", valueName: "file"),
+        completion: .file())
     var profile: String
 
     @OptionGroup var output: OutputOptions
@@ -28,7 +29,8 @@ struct OptimizeVerb: ParsableCommand {
     var emit = OptimizationOptions.Emission.guards
 
     @Option(
-        help: ArgumentHelp("Write the decisions as LLVM remarks (YAML).", valueName: "file"))
+        help: ArgumentHelp("Write the decisions as LLVM remarks (YAML).", valueName: "file"),
+        completion: .file())
     var remarks: String?
 
     @Option(
@@ -67,6 +69,13 @@ struct OptimizeVerb: ParsableCommand {
     }
 
     func run() throws {
+        try output.file.refuseOverwriting([input, self.profile])
+        if let remarks {
+            try OutputFile(remarks).refuseOverwriting([input, self.profile])
+            guard remarks != output.output else {
+                throw CommandFailure("\(remarks): named for both --output and --remarks")
+            }
+        }
         let profile = try readProfile(self.profile, strict: strict)
         let context = Context()
         let module = try readModule(input, in: context)
@@ -104,6 +113,6 @@ struct OptimizeVerb: ParsableCommand {
         terminal.write(verbose ? text : headline)
         guard !output.file.isStandardOutput else { return }
         terminal.next(
-            "clang++-22 -O2 \(shellQuoted(output.output)) -o \(output.programName(or: "app"))")
+            "clang++-22 -\(level.rawValue) \(output.word) -o \(output.programName(or: "app"))")
     }
 }

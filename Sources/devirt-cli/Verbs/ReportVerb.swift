@@ -16,16 +16,18 @@ struct ReportVerb: ParsableCommand {
         case text, json
     }
 
-    @Argument(help: "A profile, merged or raw; '-' is standard input.")
+    @Argument(help: "A profile, merged or raw; '-' is standard input.", completion: .file())
     var profile: String
 
-    @Argument(help: "The module the profile is from, as given to 'devirt instrument'.")
+    @Argument(
+        help: "The module the profile is from, as given to 'devirt instrument'.",
+        completion: .file())
     var input: String?
 
     @Option(help: "How to write the report.")
     var format = Format.text
 
-    @Option(help: ArgumentHelp("Show only the hottest sites.", valueName: "n"))
+    @Option(help: ArgumentHelp("Show only the hottest sites (default: 50).", valueName: "n"))
     var top: Int?
 
     @Option(help: "When to use colour.")

@@ -28,7 +28,8 @@ struct RunVerb: ParsableCommand {
         }
     }
 
-    @Argument(help: "Bitcode, textual IR, static (.a) and shared (.so) libraries.")
+    @Argument(
+        help: "Bitcode, textual IR, static (.a) and shared (.so) libraries.", completion: .file())
     var inputs: [String]
 
     @Option(help: "When functions are optimized.")

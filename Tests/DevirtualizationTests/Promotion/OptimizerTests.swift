@@ -118,7 +118,7 @@ import Testing
     @Test(arguments: [
         (
             DevirtualizationError.alreadyInstrumented(module: "m"),
-            "m: already instrumented; instrument the original file"
+            "m: already instrumented; give the original file"
         ),
         (
             .unsupportedTarget(module: "m", triple: "i386-pc-linux-gnu"),
@@ -127,7 +127,7 @@ import Testing
         ),
         (
             .unknownSite("f#1", module: "m"),
-            "--only f#1: no such call site in m; 'devirt report' lists them"
+            "--only f#1: no such call site in m; 'devirt report --format json' lists their ids"
         ),
         (
             .brokenRewrite(number: 5, function: "f"),

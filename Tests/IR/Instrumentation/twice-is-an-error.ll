@@ -10,4 +10,4 @@ define void @caller(ptr %f) {
   ret void
 }
 
-; CHECK: devirt: error: [[FILE]]: already instrumented; instrument the original file
+; CHECK: devirt: error: [[FILE]]: already instrumented; give the original file

@@ -16,4 +16,4 @@ define i32 @caller(ptr %f) {
   ret i32 %r
 }
 
-; CHECK: devirt: error: --only caller#1: no such call site in [[FILE]]; 'devirt report' lists them
+; CHECK: devirt: error: --only caller#1: no such call site in [[FILE]]; 'devirt report --format json' lists their ids
