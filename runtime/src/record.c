@@ -6,7 +6,9 @@ enum {
   EVERY_MISS = 64,     /* sampled mode: misses of a site that are all recorded */
   OFTEN_UNTIL = 4096,  /* then one in OFTEN of them up to here */
   OFTEN = 8,
-  SELDOM = 64, /* then one in SELDOM */
+  SELDOM_UNTIL = 1 << 18, /* then one in SELDOM up to here: some 4,000 samples */
+  SELDOM = 64,
+  RARELY = 512, /* then one in RARELY */
 };
 
 /* Uniform in 1 ... 2 * mean - 1: no period of the program can hide from it. */
@@ -23,7 +25,10 @@ static uint32_t next_interval(devirt_thread *thread, const devirt_state *state,
                               const devirt_site *site) {
   if (DEVIRT_LOAD(&state->mode) == DEVIRT_MODE_EXACT || site->misses_seen < EVERY_MISS)
     return 1;
-  return random_interval(thread, site->misses_seen < OFTEN_UNTIL ? OFTEN : SELDOM);
+  uint64_t seen = site->misses_seen;
+  return random_interval(thread, seen < OFTEN_UNTIL    ? OFTEN
+                                 : seen < SELDOM_UNTIL ? SELDOM
+                                                       : RARELY);
 }
 
 static void vote(devirt_site *site, const void *value, uint64_t weight) {
