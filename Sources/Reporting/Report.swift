@@ -35,11 +35,13 @@ public struct Report: Codable, Sendable {
     /// A report of what was recorded.
     public init(profile: Profile, named name: String) {
         let totals = profile.totals
-        var rows: [SiteRow] = []
-        for function in profile.functions {
-            rows += function.sites.map { SiteRow($0, of: function, allCalls: totals.calls) }
+        // The profile has its sites in order, which stays where they are equally hot.
+        let all = profile.functions.flatMap { function in function.sites.map { (function, $0) } }
+        let order = all.indices.sorted {
+            let (left, right) = (all[$0].1.summary.total, all[$1].1.summary.total)
+            return left != right ? left > right : $0 < $1
         }
-        rows.sort { $0.calls != $1.calls ? $0.calls > $1.calls : $0.id < $1.id }
+        let rows = order.map { SiteRow(all[$0].1, of: all[$0].0, allCalls: totals.calls) }
         schemaVersion = Self.schema
         self.profile = name
         module = nil

@@ -1,3 +1,4 @@
+internal import DevirtProfile
 internal import LLVM
 
 /// LLVM's own form of a target profile: `!prof !{"VP", i32 0, i64 total, i64 guid, i64 count, ...}`.
@@ -36,7 +37,10 @@ enum ProfileAnnotation {
     ) -> Metadata? {
         let known = targets.filter { $0.calls > 0 }
         guard !known.isEmpty else { return nil }
+        // LLVM subtracts the counts from the total.
+        let sum = known.reduce(UInt64(0)) { $0.addingSaturated($1.calls) }
         return module.indirectCallProfile(
-            total: total, targets: known.map { (globalIdentifier(of: $0.name), $0.calls) })
+            total: max(total, sum), targets: known.map { (globalIdentifier(of: $0.name), $0.calls) }
+        )
     }
 }
