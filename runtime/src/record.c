@@ -6,7 +6,7 @@ enum {
   EVERY_MISS = 64,     /* sampled mode: misses of a site that are all recorded */
   OFTEN_UNTIL = 4096,  /* then one in OFTEN of them up to here */
   OFTEN = 8,
-  SELDOM_UNTIL = 1 << 18, /* then one in SELDOM up to here: some 4,000 samples */
+  SELDOM_UNTIL = 1 << 22, /* then one in SELDOM up to here: 64 Ki samples, within 1 percent */
   SELDOM = 64,
   RARELY = 512, /* then one in RARELY */
 };
