@@ -9,6 +9,9 @@ enum HotFunctions {
     private static let nextSlot = Mutex<UInt32>(0)
     private static let slotShift: UInt32 = 24
 
+    /// Modules whose code can report; functions of further ones stay quick code.
+    static let slots: UInt32 = 1 << (32 - slotShift)
+
     /// A number for a module, unique in the process.
     static func makeSlot() -> UInt32 {
         nextSlot.withLock { slot in

@@ -175,7 +175,7 @@ public final class ReoptimizingJIT: @unchecked Sendable {
             hostWith: policy.startsOptimized ? .aggressive : .none)
         if policy.startsOptimized {
             unit.reference.optimize(level: .aggressive, machine: machine)
-        } else if policy.hotEntries != nil {
+        } else if policy.hotEntries != nil, units.slot < HotFunctions.slots {
             for (index, name) in zip(batch, names) {
                 unit.reference.function(named: name)?.countEntries(
                     index: index, token: HotFunctions.token(slot: units.slot, function: index),
