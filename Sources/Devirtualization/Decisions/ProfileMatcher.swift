@@ -40,8 +40,9 @@ struct ProfileMatcher {
         let found: [(match: ProfileMatch, profile: SiteProfile?)]
         if let same = profile.function(function.key) {
             summary.exactFunctions += 1
+            let byOrdinal = Dictionary(same.sites.map { ($0.ordinal, $0) }) { first, _ in first }
             found = function.sites.map { site in
-                let profile = same.sites.first { $0.ordinal == site.identity.ordinal }
+                let profile = byOrdinal[site.identity.ordinal]
                 return (profile == nil ? .none : .exact, profile)
             }
         } else {
