@@ -1,143 +1,22 @@
 #include "shims/JitUnits.h"
 
+#include "UnitCloning.h"
+
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 #include "llvm/Transforms/Utils/ValueMapper.h"
 
 #include <cstring>
 
 using namespace llvm;
+using namespace devirt;
 
 namespace {
-
-// Looks into an initializer, but not into other globals.
-template <typename Predicate> bool anyPart(const Constant *whole, Predicate test) {
-  SmallVector<const Constant *, 8> left{whole};
-  SmallPtrSet<const Constant *, 8> seen;
-  while (!left.empty()) {
-    const Constant *part = left.pop_back_val();
-    if (test(part))
-      return true;
-    if (isa<GlobalValue>(part) || !seen.insert(part).second)
-      continue;
-    for (const Use &operand : part->operands())
-      if (auto *constant = dyn_cast<Constant>(operand))
-        left.push_back(constant);
-  }
-  return false;
-}
-
-bool hasBlockAddress(const GlobalVariable &variable) {
-  return variable.hasInitializer() && anyPart(variable.getInitializer(), [](const Constant *part) {
-           return isa<BlockAddress>(part);
-         });
-}
-
-void makeExternal(GlobalValue &global) {
-  global.setLinkage(GlobalValue::ExternalLinkage);
-  global.setVisibility(GlobalValue::DefaultVisibility);
-  global.setDSOLocal(false);
-}
-
-// Declares in one module what code of another refers to, when it is first met.
-class Importer : public ValueMaterializer {
-public:
-  Importer(Module &destination, bool withConstants)
-      : destination(destination), withConstants(withConstants) {}
-
-  Value *materialize(Value *value) override {
-    if (auto *function = dyn_cast<Function>(value))
-      return declare(*function);
-    if (auto *variable = dyn_cast<GlobalVariable>(value))
-      return declare(*variable);
-    if (auto *alias = dyn_cast<GlobalAlias>(value)) {
-      // The same address: under two names the optimizer would take them for different.
-      if (auto *function = dyn_cast<Function>(alias->getAliaseeObject()))
-        return declare(*function);
-      return new GlobalVariable(destination, alias->getValueType(), false,
-                                GlobalValue::ExternalLinkage, nullptr, alias->getName());
-    }
-    return nullptr;
-  }
-
-  Function *declare(Function &function) {
-    if (Function *known = destination.getFunction(function.getName()))
-      return known;
-    Function *copy = Function::Create(function.getFunctionType(), GlobalValue::ExternalLinkage,
-                                      function.getAddressSpace(), function.getName(),
-                                      &destination);
-    copy->copyAttributesFrom(&function);
-    copy->setComdat(nullptr);
-    copy->setPersonalityFn(nullptr);
-    copy->setPrefixData(nullptr);
-    copy->setPrologueData(nullptr);
-    makeExternal(*copy);
-    if (function.hasExternalWeakLinkage())
-      copy->setLinkage(GlobalValue::ExternalWeakLinkage);
-    return copy;
-  }
-
-  GlobalVariable *declare(GlobalVariable &variable) {
-    auto *copy = new GlobalVariable(destination, variable.getValueType(), variable.isConstant(),
-                                    GlobalValue::ExternalLinkage, nullptr, variable.getName(),
-                                    nullptr, variable.getThreadLocalMode());
-    copy->copyAttributesFrom(&variable);
-    copy->setComdat(nullptr);
-    makeExternal(*copy);
-    if (hasBlockAddress(variable)) {
-      copy->setLinkage(GlobalValue::InternalLinkage);
-      copies.push_back({&variable, copy});
-    } else if (withConstants && variable.isConstant() && variable.hasDefinitiveInitializer() &&
-               !variable.isThreadLocal()) {
-      copy->setLinkage(GlobalValue::AvailableExternallyLinkage);
-      copies.push_back({&variable, copy});
-    }
-    return copy;
-  }
-
-  // Initializers may refer to code, so they come last; they may bring new ones.
-  void fillIn(ValueToValueMapTy &map) {
-    while (!copies.empty()) {
-      auto [variable, copy] = copies.pop_back_val();
-      copy->setInitializer(
-          MapValue(variable->getInitializer(), map, RF_None, nullptr, this));
-    }
-  }
-
-private:
-  Module &destination;
-  bool withConstants;
-  SmallVector<std::pair<GlobalVariable *, GlobalVariable *>, 8> copies;
-};
-
-void cloneBody(Function &destination, Function &source, ValueToValueMapTy &map,
-               Importer &importer) {
-  auto argument = destination.arg_begin();
-  for (Argument &original : source.args())
-    map[&original] = &*argument++;
-  SmallVector<ReturnInst *, 8> returns;
-  CloneFunctionInto(&destination, &source, map, CloneFunctionChangeType::DifferentModule, returns,
-                    "", nullptr, nullptr, &importer);
-  destination.setComdat(nullptr);
-}
-
-std::unique_ptr<Module> emptyLike(Module &source, StringRef name) {
-  auto result = std::make_unique<Module>(name, source.getContext());
-  result->setTargetTriple(source.getTargetTriple());
-  result->setDataLayout(source.getDataLayout());
-  SmallVector<Module::ModuleFlagEntry, 8> flags;
-  source.getModuleFlagsMetadata(flags);
-  for (const Module::ModuleFlagEntry &flag : flags)
-    result->addModuleFlag(flag.Behavior, flag.Key->getString(), flag.Val);
-  return result;
-}
 
 // A call that registers `function` to run when the module's library is closed.
 CallInst *registerAtExit(IRBuilder<> &builder, Module &module, Value *function) {
@@ -198,36 +77,6 @@ char *DevirtUnitObstacle(LLVMModuleRef reference) {
   for (GlobalIFunc &ifunc : unwrap(reference)->ifuncs())
     return strdup(("'" + ifunc.getName() + "' is an ifunc").str().c_str());
   return nullptr;
-}
-
-LLVMModuleRef DevirtExtractUnit(LLVMModuleRef reference, const LLVMValueRef *functions,
-                                size_t count, const char *suffix, const LLVMValueRef *imports,
-                                size_t importCount) {
-  Module &source = *unwrap(reference);
-  Function &first = *unwrap<Function>(functions[0]);
-  auto unit = emptyLike(source, (first.getName() + suffix).str());
-  Importer importer(*unit, importCount > 0);
-  ValueToValueMapTy map;
-  for (size_t i = 0; i < importCount; ++i) {
-    Function &original = *unwrap<Function>(imports[i]);
-    map[&original] = importer.declare(original);
-  }
-  for (size_t i = 0; i < count; ++i) {
-    Function &original = *unwrap<Function>(functions[i]);
-    Function *body = Function::Create(original.getFunctionType(), GlobalValue::ExternalLinkage,
-                                      original.getAddressSpace(), original.getName() + suffix,
-                                      unit.get());
-    cloneBody(*body, original, map, importer);
-    makeExternal(*body);
-  }
-  for (size_t i = 0; i < importCount; ++i) {
-    Function &original = *unwrap<Function>(imports[i]);
-    auto *body = cast<Function>((Value *)map[&original]);
-    cloneBody(*body, original, map, importer);
-    body->setLinkage(GlobalValue::AvailableExternallyLinkage);
-  }
-  importer.fillIn(map);
-  return wrap(unit.release());
 }
 
 // One function that calls the constructors, lowest priority first, and registers the destructors to
@@ -304,7 +153,7 @@ LLVMModuleRef DevirtExtractData(LLVMModuleRef reference) {
                           MapValue(alias.getAliasee(), map, RF_None, nullptr, &importer),
                           data.get());
   orderStructors(*data, map, importer, source);
-  importer.fillIn(map);
+  importer.fillInitializers(map);
   return wrap(data.release());
 }
 

@@ -4,6 +4,7 @@
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
+#include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/TargetSelect.h"
 
 #include <cstring>
@@ -55,6 +56,17 @@ void DevirtDisposeSession(DevirtSessionRef session) { delete session; }
 
 bool DevirtSessionAddObject(DevirtSessionRef session, LLVMMemoryBufferRef object, char **error) {
   return report(session->jit->addObjectFile(std::unique_ptr<MemoryBuffer>(unwrap(object))), error);
+}
+
+size_t DevirtObjectCodeSize(LLVMMemoryBufferRef object) {
+  auto parsed = object::ObjectFile::createObjectFile(unwrap(object)->getMemBufferRef());
+  if (!parsed)
+    return consumeError(parsed.takeError()), 0;
+  size_t size = 0;
+  for (const object::SectionRef &section : (*parsed)->sections())
+    if (section.isText())
+      size += section.getSize();
+  return size;
 }
 
 bool DevirtSessionAddLibrary(DevirtSessionRef session, const char *path, char **error) {

@@ -44,9 +44,8 @@ public struct TargetMachine: ~Copyable {
     ///
     /// - Throws: `LLVMError.unknownTarget`.
     public init(hostWith level: OptimizationLevel) throws(LLVMError) {
-        let cpu = takeMessage(LLVMGetHostCPUName())
-        let features = takeMessage(LLVMGetHostCPUFeatures())
-        try self.init(triple: "", level: level, cpu: cpu, features: features)
+        try self.init(
+            triple: "", level: level, cpu: HostCPU.name, features: HostCPU.features)
     }
 
     deinit { LLVMDisposeTargetMachine(raw) }

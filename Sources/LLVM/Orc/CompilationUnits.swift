@@ -35,6 +35,18 @@ extension Module {
                 raw, bodies, bodies.count, suffix, imported, imported.count), context: context)
     }
 
+    /// A module with what remains of `function` from the head of a loop on, as a function of the
+    /// live values; nil if it cannot be entered there. See `DevirtExtractContinuation`.
+    public func extractContinuation(
+        of function: Function, loop: Int, suffix: String, imports: [Function] = []
+    ) -> Module? {
+        let imported: [LLVMValueRef?] = imports.map(\.raw)
+        let unit = DevirtExtractContinuation(
+            raw, function.raw, loop, suffix, imported, imported.count)
+        guard let unit else { return nil }
+        return Module(raw: unit, context: context)
+    }
+
     /// A module with the global variables and constructors. Precondition as above.
     public func extractData() -> Module {
         Module(raw: DevirtExtractData(raw), context: context)
@@ -61,6 +73,22 @@ extension Function {
     /// and call `hot(token)` when the counter reaches zero.
     public func countEntries(index: Int, token: UInt32, counters: String, hot: String) {
         DevirtCountEntries(raw, UInt32(index), token, counters, hot)
+    }
+
+    /// Makes the loops of the function count their iterations down from `threshold` and then call
+    /// `enter` for where to go on; see `DevirtCountLoops`.
+    ///
+    /// - Returns: for each loop the number of the one around it, or -1.
+    public func countLoops(token: UInt32, threshold: Int32, enter: String) -> [Int32] {
+        Array(unsafeUninitializedCapacity: 64) { parents, count in
+            count = DevirtCountLoops(
+                raw, token, threshold, enter, parents.baseAddress, parents.count)
+        }
+    }
+
+    /// Why no loop of the function can be entered by running frames, if so.
+    public var loopEntryObstacle: String? {
+        DevirtLoopEntryObstacle(raw).map { String(cString: $0) }
     }
 
     /// The functions this one calls directly, in order, once a call.

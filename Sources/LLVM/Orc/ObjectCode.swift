@@ -11,6 +11,9 @@ public struct ObjectCode: ~Copyable {
     /// Size in bytes.
     public var byteSize: Int { LLVMGetBufferSize(raw) }
 
+    /// Bytes of code in it.
+    public var codeSize: Int { DevirtObjectCodeSize(raw) }
+
     /// Gives the buffer away.
     consuming func take() -> LLVMMemoryBufferRef {
         let raw = raw

@@ -8,6 +8,10 @@ public struct JITEvent: Sendable, Equatable {
         case requested
         /// Better code was installed: calls lead to it from now on.
         case installed
+        /// A running loop went on in better code.
+        case entered
+        /// Better code was not made; the code stays as it was.
+        case refused
         /// An optimization failed; the code stays as it was.
         case failed
     }
@@ -18,28 +22,31 @@ public struct JITEvent: Sendable, Equatable {
     public let function: String
     /// How many functions it is about.
     public let functionCount: Int
-    /// Version of the code: 0 first, 1 optimized.
+    /// The number of the loop in the function, if it is about that loop's continuation.
+    public let loop: Int?
+    /// Version of the code: 0 first, then counting up.
     public let version: Int
     /// Seconds since the start of the JIT at which it began.
     public let start: Double
     /// Seconds it took.
     public let duration: Double
-    /// Bytes of the object, 0 if none.
-    public let objectBytes: Int
-    /// LLVM's words for a failure.
+    /// Bytes of code, 0 if none.
+    public let codeBytes: Int
+    /// LLVM's words for a failure, or why better code was refused.
     public let cause: String?
 
     init(
-        _ kind: Kind, _ function: String, functionCount: Int = 1, version: Int, start: Double,
-        duration: Double = 0, objectBytes: Int = 0, cause: String? = nil
+        _ kind: Kind, _ function: String, functionCount: Int = 1, loop: Int? = nil, version: Int,
+        start: Double, duration: Double = 0, codeBytes: Int = 0, cause: String? = nil
     ) {
         self.kind = kind
         self.function = function
         self.functionCount = functionCount
+        self.loop = loop
         self.version = version
         self.start = start
         self.duration = duration
-        self.objectBytes = objectBytes
+        self.codeBytes = codeBytes
         self.cause = cause
     }
 }

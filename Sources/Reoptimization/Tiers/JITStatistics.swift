@@ -4,8 +4,10 @@ public struct JITStatistics: Sendable, Equatable {
     public var functions = 0
     /// Functions compiled quickly.
     public var tier0 = 0
-    /// Functions optimized.
+    /// Functions optimized, and continuations of their loops.
     public var tier1 = 0
+    /// Times that a running loop went on in optimized code.
+    public var loopEntries = 0
     /// Optimizations that failed; the quick code stays.
     public var failures = 0
     /// Stubs redirected.
@@ -14,6 +16,8 @@ public struct JITStatistics: Sendable, Equatable {
     public var tier0Seconds = 0.0
     /// Seconds spent optimizing.
     public var tier1Seconds = 0.0
+    /// Bytes of code linked.
+    public var codeBytes = 0
     /// Bytes of objects linked.
     public var objectBytes = 0
     /// Bytes of stubs.

@@ -1,23 +1,62 @@
-/// When functions are optimized.
-public struct TierPolicy: Sendable, Equatable {
+public import LLVM
+
+/// When functions are optimized, and how.
+public struct TierPolicy: Sendable {
     /// Entries of a quickly compiled function after which it is optimized; nil: never.
     public var hotEntries: Int32?
+    /// Iterations of a loop in quick code after which a continuation of the function from its head
+    /// is optimized, and entered; nil: never.
+    public var hotIterations: Int32?
     /// Functions are optimized before they first run.
     public var startsOptimized: Bool
+    /// The pipeline of optimized code.
+    public var optimizationLevel: OptimizationLevel
     /// Threads that optimize in the background.
     public var threads: Int
+    /// Has the last word: asked about each hot function before it is optimized, on a thread that
+    /// optimizes.
+    public var decide: @Sendable (HotFunction) -> TierDecision
 
     /// A policy of one's own.
-    public init(hotEntries: Int32?, startsOptimized: Bool = false, threads: Int = 1) {
+    public init(
+        hotEntries: Int32?, hotIterations: Int32? = nil, startsOptimized: Bool = false,
+        optimizationLevel: OptimizationLevel = .aggressive, threads: Int = 1,
+        decide: @escaping @Sendable (HotFunction) -> TierDecision = { _ in .optimize }
+    ) {
         self.hotEntries = hotEntries
+        self.hotIterations = hotIterations
         self.startsOptimized = startsOptimized
+        self.optimizationLevel = optimizationLevel
         self.threads = threads
+        self.decide = decide
     }
 
     /// Quick code first, optimized in the background once it is hot.
-    public static let tiered = TierPolicy(hotEntries: 1000)
+    public static let tiered = TierPolicy(hotEntries: 1000, hotIterations: 20_000)
     /// Quick code only.
     public static let never = TierPolicy(hotEntries: nil)
     /// Optimized code only.
     public static let always = TierPolicy(hotEntries: nil, startsOptimized: true)
+}
+
+/// A function that reached a threshold.
+public struct HotFunction: Sendable, Equatable {
+    /// The linkage name.
+    public let name: String
+    /// Instructions of its IR.
+    public let instructionCount: Int
+    /// True if a loop in it is hot, and not the function as a whole.
+    public let isLoop: Bool
+    /// The version that would be made.
+    public let version: Int
+}
+
+/// What a policy says about a hot function.
+public enum TierDecision: Sendable, Equatable {
+    /// Optimize it now.
+    case optimize
+    /// Ask again after so many more entries or iterations.
+    case later(after: Int32)
+    /// Leave the quick code for good.
+    case never
 }

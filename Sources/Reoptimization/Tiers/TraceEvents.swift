@@ -15,8 +15,8 @@ public enum TraceEvents {
                 // One lane for the program's own threads, one for the optimizers.
                 tid: event.version == 0 ? 1 : 2,
                 args: Row.Arguments(
-                    version: event.version, functions: event.functionCount,
-                    objectBytes: event.objectBytes, cause: event.cause))
+                    version: event.version, functions: event.functionCount, loop: event.loop,
+                    codeBytes: event.codeBytes, cause: event.cause))
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -34,7 +34,8 @@ public enum TraceEvents {
         struct Arguments: Encodable {
             let version: Int
             let functions: Int
-            let objectBytes: Int
+            let loop: Int?
+            let codeBytes: Int
             let cause: String?
         }
 

@@ -14,10 +14,19 @@ final class PristineModule {
     private static let importDepth = 3
     private static let importSize = 4000
 
-    /// A module with the body of one function under a new name, and what it calls for inlining.
-    func unit(of name: String, suffix: String) -> Module? {
-        guard let function = module.reference.function(named: name) else { return nil }
-        return module.extractUnit([function], suffix: suffix, imports: imports(for: function))
+    /// The function of that name.
+    func function(named name: String) -> Function? { module.reference.function(named: name) }
+
+    /// A module with the body of a function under a new name, and what it calls for inlining.
+    func unit(of function: Function, suffix: String) -> Module {
+        module.extractUnit([function], suffix: suffix, imports: imports(for: function))
+    }
+
+    /// A module with what remains of a function from the head of a loop; nil if it cannot be
+    /// entered there.
+    func continuation(of function: Function, loop: Int, suffix: String) -> Module? {
+        module.extractContinuation(
+            of: function, loop: loop, suffix: suffix, imports: imports(for: function))
     }
 
     private func imports(for function: Function) -> [Function] {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LLVM
+internal import Synchronization
 
 /// One module of a running program, compiled function by function.
 ///
@@ -20,10 +21,33 @@ final class ProgramUnits: @unchecked Sendable {
     private let indices: [Function: Int]
     private var isCompiled: [Bool]
     private var bitcode: [UInt8]?
+    private let machines = MachineCache()
+    private let counting: Counting?
+    private let batchSize: Int
+    private let progress: Mutex<[Progress]>
+    let loops: LoopEntries
 
-    /// - Parameter resolve: compiles a function on its first call.
+    /// How quick code counts.
+    struct Counting {
+        let entries: Int32
+        let iterations: Int32?
+    }
+
+    /// What has become of a function.
+    private struct Progress {
+        var isRequested = false
+        /// The last version taken, and the last one that calls lead to.
+        var version = 0
+        var published = 0
+    }
+
+    /// - Parameters:
+    ///   - counting: nil: quick code does not count.
+    ///   - batchSize: instructions that a first call compiles at once, to save objects and links:
+    ///     the function and those it leads to, nearest first.
+    ///   - resolve: compiles a function on its first call.
     init(
-        _ module: consuming Module, slot: UInt32,
+        _ module: consuming Module, slot: UInt32, counting: Counting?, batchSize: Int,
         resolve: @escaping @Sendable (Int) -> UInt64
     ) throws(LLVMError) {
         try module.prepareForUnits(suffix: "m\(slot)")
@@ -33,6 +57,11 @@ final class ProgramUnits: @unchecked Sendable {
         isCompiled = functions.map { _ in false }
         stubs = try StubBlock(count: max(functions.count, 1), resolver: resolve)
         counters = .allocate(capacity: max(functions.count, 1))
+        counters.initialize(repeating: counting?.entries ?? .max, count: max(functions.count, 1))
+        self.counting = slot < HotReports.slots ? counting : nil
+        self.batchSize = batchSize
+        loops = LoopEntries(threshold: counting?.iterations ?? .max)
+        progress = Mutex(functions.map { _ in Progress() })
         self.slot = slot
         self.module = module
     }
@@ -44,10 +73,6 @@ final class ProgramUnits: @unchecked Sendable {
     func suffix(_ version: Int) -> String { "$\(version).\(slot)" }
 
     var countersName: String { "__devirt_counters.\(slot)" }
-
-    /// What a first call compiles at once, to save objects and links: the function and those it
-    /// leads to, nearest first, up to this many instructions.
-    private static let batchSize = 1500
 
     /// Symbols of this module that are not in an object: stubs, and the names of aliases.
     func definitions() -> [ExecutionSession.Definition] {
@@ -65,23 +90,80 @@ final class ProgramUnits: @unchecked Sendable {
     }
 
     /// The object of the module's data and constructors.
-    func dataObject(_ machine: borrowing TargetMachine) throws(LLVMError) -> ObjectCode {
-        try machine.emitObject(module.extractData())
+    func dataObject() throws(LLVMError) -> ObjectCode {
+        // Nothing in it is code worth optimizing.
+        try machines.machine(.none).machine.emitObject(module.extractData())
     }
 
     /// Takes the function at `index` and others worth compiling with it, and calls `compile` with
-    /// a module of their bodies, named with `suffix`. Does nothing if it was taken before.
-    func compileOnce<E: Error>(
-        _ index: Int, suffix: String,
-        compile: (borrowing Module, [Int]) throws(E) -> Void
-    ) throws(E) {
+    /// a unit of their bodies, which count if that is wanted. Does nothing if it was taken before.
+    func compileOnce(
+        _ index: Int, compile: (borrowing Module, [Int], MachineCache) throws(JITError) -> Void
+    ) throws(JITError) {
         lock.lock()
         defer { lock.unlock() }
         guard !isCompiled[index] else { return }
         let batch = batch(from: index)
-        let unit = module.extractUnit(batch.map { functions[$0] }, suffix: suffix)
-        try compile(unit, batch)
+        let unit = module.extractUnit(batch.map { functions[$0] }, suffix: suffix(0))
+        for index in batch { makeCount(index, in: unit.reference) }
+        try compile(unit, batch, machines)
         for index in batch { isCompiled[index] = true }
+    }
+
+    private func makeCount(_ index: Int, in unit: ModuleReference) {
+        guard let counting, let body = unit.function(named: names[index] + suffix(0)) else {
+            return
+        }
+        let token = HotReports.token(slot: slot, function: index)
+        if let iterations = counting.iterations {
+            loops.add(
+                function: index,
+                parents: body.countLoops(
+                    token: token, threshold: iterations, enter: HotReports.loopSymbol))
+        }
+        body.countEntries(
+            index: index, token: token, counters: countersName, hot: HotReports.functionSymbol)
+    }
+
+    /// Notes that a function is wanted optimized; false if it was noted before.
+    func request(_ index: Int) -> Bool {
+        progress.withLock { progress in
+            defer { progress[index].isRequested = true }
+            return !progress[index].isRequested
+        }
+    }
+
+    /// A function may be requested again, after so many more entries.
+    func forgetRequest(_ index: Int, after entries: Int32) {
+        progress.withLock { $0[index].isRequested = false }
+        counters[index] = entries
+    }
+
+    /// The number of the function's next version, which is thereby taken.
+    func takeVersion(of index: Int) -> Int {
+        progress.withLock { progress in
+            progress[index].version += 1
+            return progress[index].version
+        }
+    }
+
+    /// Makes calls lead to a version, unless they lead to a newer one already.
+    func publish(_ index: Int, version: Int, address: UInt64) {
+        progress.withLock { progress in
+            guard version > progress[index].published else { return }
+            progress[index].published = version
+            stubs.redirect(index, to: address)
+        }
+    }
+
+    /// The number that the next version of a function would have.
+    func nextVersion(of index: Int) -> Int { progress.withLock { $0[index].version + 1 } }
+
+    /// The index of a function of that name.
+    func index(of name: String) -> Int? {
+        lock.lock()
+        defer { lock.unlock() }
+        return module.reference.function(named: name).flatMap { indices[$0] }
     }
 
     private func batch(from first: Int) -> [Int] {
@@ -90,7 +172,7 @@ final class ProgramUnits: @unchecked Sendable {
         var queue = [first]
         var seen: Set<Int> = [first]
         var next = 0
-        while next < queue.count, batch.isEmpty || size < Self.batchSize {
+        while next < queue.count, batch.isEmpty || size < batchSize {
             let index = queue[next]
             next += 1
             if isCompiled[index] { continue }

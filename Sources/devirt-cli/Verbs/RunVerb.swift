@@ -98,11 +98,12 @@ extension RunVerb {
         let more = event.functionCount > 1 ? " and \(event.functionCount - 1) more" : ""
         let took =
             event.duration > 0
-            ? " in \(Int(event.duration * 1e6)) µs, \(event.objectBytes) bytes" : ""
+            ? " in \(Int(event.duration * 1e6)) µs, \(event.codeBytes) bytes" : ""
+        let loop = event.loop.map { ", loop \($0)" } ?? ""
         let cause = event.cause.map { ": \($0)" } ?? ""
         let time = String(Int(event.start * 1e6))
         return
-            "devirt: \(time) µs: \(event.kind) \(demangle(event.function))\(more)\(took)\(cause)\n"
+            "devirt: \(time) µs: \(event.kind) \(demangle(event.function))\(loop)\(more)\(took)\(cause)\n"
     }
 }
 
@@ -142,10 +143,11 @@ private struct ProgramEnding: Sendable {
         return """
             devirt: \(numbers.functions) functions: \(numbers.tier0) compiled quickly in \
             \(milliseconds(numbers.tier0Seconds)), \(numbers.tier1) optimized in \
-            \(milliseconds(numbers.tier1Seconds)), \(numbers.failures) failed
+            \(milliseconds(numbers.tier1Seconds)), \(numbers.failures) failed, \
+            \(numbers.loopEntries) loops entered
             devirt: main after \(milliseconds(numbers.secondsToMain)), \
-            \(numbers.redirections) redirections, \(numbers.objectBytes) bytes of objects, \
-            \(numbers.stubBytes) of stubs
+            \(numbers.redirections) redirections, \(numbers.codeBytes) bytes of code, \
+            \(numbers.objectBytes) of objects, \(numbers.stubBytes) of stubs
 
             """
     }

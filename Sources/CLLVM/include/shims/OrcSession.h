@@ -28,6 +28,9 @@ void DevirtDisposeSession(DevirtSessionRef session);
 /// Takes `object` over.
 bool DevirtSessionAddObject(DevirtSessionRef session, LLVMMemoryBufferRef object, char **error);
 
+/// Bytes of code in a relocatable object, 0 if it is none.
+size_t DevirtObjectCodeSize(LLVMMemoryBufferRef object);
+
 /// Adds a static library whose members are linked as they are needed, or a shared library.
 bool DevirtSessionAddLibrary(DevirtSessionRef session, const char *path, char **error);
 

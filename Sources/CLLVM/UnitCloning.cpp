@@ -1,0 +1,165 @@
+#include "UnitCloning.h"
+
+#include "shims/JitUnits.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+
+using namespace llvm;
+using namespace devirt;
+
+// Looks into an initializer, but not into other globals.
+template <typename Predicate> static bool anyPart(const Constant *whole, Predicate test) {
+  SmallVector<const Constant *, 8> left{whole};
+  SmallPtrSet<const Constant *, 8> seen;
+  while (!left.empty()) {
+    const Constant *part = left.pop_back_val();
+    if (test(part))
+      return true;
+    if (isa<GlobalValue>(part) || !seen.insert(part).second)
+      continue;
+    for (const Use &operand : part->operands())
+      if (auto *constant = dyn_cast<Constant>(operand))
+        left.push_back(constant);
+  }
+  return false;
+}
+
+bool devirt::hasBlockAddress(const GlobalVariable &variable) {
+  return variable.hasInitializer() && anyPart(variable.getInitializer(), [](const Constant *part) {
+           return isa<BlockAddress>(part);
+         });
+}
+
+void devirt::makeExternal(GlobalValue &global) {
+  global.setLinkage(GlobalValue::ExternalLinkage);
+  global.setVisibility(GlobalValue::DefaultVisibility);
+  global.setDSOLocal(false);
+}
+
+std::unique_ptr<Module> devirt::emptyLike(Module &source, StringRef name) {
+  auto result = std::make_unique<Module>(name, source.getContext());
+  result->setTargetTriple(source.getTargetTriple());
+  result->setDataLayout(source.getDataLayout());
+  SmallVector<Module::ModuleFlagEntry, 8> flags;
+  source.getModuleFlagsMetadata(flags);
+  for (const Module::ModuleFlagEntry &flag : flags)
+    result->addModuleFlag(flag.Behavior, flag.Key->getString(), flag.Val);
+  return result;
+}
+
+Value *Importer::materialize(Value *value) {
+  if (auto *function = dyn_cast<Function>(value))
+    return declare(*function);
+  if (auto *variable = dyn_cast<GlobalVariable>(value))
+    return declare(*variable);
+  if (auto *alias = dyn_cast<GlobalAlias>(value)) {
+    // The same address: under two names the optimizer would take them for different.
+    if (auto *function = dyn_cast<Function>(alias->getAliaseeObject()))
+      return declare(*function);
+    return new GlobalVariable(destination, alias->getValueType(), false,
+                              GlobalValue::ExternalLinkage, nullptr, alias->getName());
+  }
+  return nullptr;
+}
+
+Function *Importer::declare(Function &function) {
+  if (Function *known = destination.getFunction(function.getName()))
+    return known;
+  Function *copy =
+      Function::Create(function.getFunctionType(), GlobalValue::ExternalLinkage,
+                       function.getAddressSpace(), function.getName(), &destination);
+  copy->copyAttributesFrom(&function);
+  copy->setComdat(nullptr);
+  copy->setPersonalityFn(nullptr);
+  copy->setPrefixData(nullptr);
+  copy->setPrologueData(nullptr);
+  makeExternal(*copy);
+  if (function.hasExternalWeakLinkage())
+    copy->setLinkage(GlobalValue::ExternalWeakLinkage);
+  return copy;
+}
+
+GlobalVariable *Importer::declare(GlobalVariable &variable) {
+  auto *copy = new GlobalVariable(destination, variable.getValueType(), variable.isConstant(),
+                                  GlobalValue::ExternalLinkage, nullptr, variable.getName(),
+                                  nullptr, variable.getThreadLocalMode());
+  copy->copyAttributesFrom(&variable);
+  copy->setComdat(nullptr);
+  makeExternal(*copy);
+  if (hasBlockAddress(variable)) {
+    copy->setLinkage(GlobalValue::InternalLinkage);
+    copies.push_back({&variable, copy});
+  } else if (withConstants && variable.isConstant() && variable.hasDefinitiveInitializer() &&
+             !variable.isThreadLocal()) {
+    copy->setLinkage(GlobalValue::AvailableExternallyLinkage);
+    copies.push_back({&variable, copy});
+  }
+  return copy;
+}
+
+void Importer::cloneBody(Function &copy, Function &source, ValueToValueMapTy &map) {
+  SmallVector<ReturnInst *, 8> returns;
+  CloneFunctionInto(&copy, &source, map, CloneFunctionChangeType::DifferentModule, returns, "",
+                    nullptr, nullptr, this);
+  copy.setComdat(nullptr);
+}
+
+void Importer::declareImports(ArrayRef<Function *> functions, ValueToValueMapTy &map) {
+  for (Function *function : functions)
+    map[function] = declare(*function);
+}
+
+SmallVector<Function *, 16> devirt::functionsOf(const LLVMValueRef *values, size_t count) {
+  SmallVector<Function *, 16> functions;
+  for (LLVMValueRef value : ArrayRef(values, count))
+    functions.push_back(unwrap<Function>(value));
+  return functions;
+}
+
+static void mapArguments(Function &copy, Function &source, ValueToValueMapTy &map) {
+  for (auto [original, argument] : zip_equal(source.args(), copy.args()))
+    map[&original] = &argument;
+}
+
+void Importer::fillImports(ArrayRef<Function *> functions, ValueToValueMapTy &map) {
+  for (Function *function : functions) {
+    auto *copy = cast<Function>((Value *)map[function]);
+    mapArguments(*copy, *function, map);
+    cloneBody(*copy, *function, map);
+    copy->setLinkage(GlobalValue::AvailableExternallyLinkage);
+  }
+}
+
+void Importer::fillInitializers(ValueToValueMapTy &map) {
+  while (!copies.empty()) {
+    auto [variable, copy] = copies.pop_back_val();
+    copy->setInitializer(MapValue(variable->getInitializer(), map, RF_None, nullptr, this));
+  }
+}
+
+LLVMModuleRef DevirtExtractUnit(LLVMModuleRef reference, const LLVMValueRef *functions,
+                                size_t count, const char *suffix, const LLVMValueRef *imports,
+                                size_t importCount) {
+  Module &source = *unwrap(reference);
+  Function &first = *unwrap<Function>(functions[0]);
+  auto unit = emptyLike(source, (first.getName() + suffix).str());
+  Importer importer(*unit, importCount > 0);
+  ValueToValueMapTy map;
+  SmallVector<Function *, 16> imported = functionsOf(imports, importCount);
+  importer.declareImports(imported, map);
+  for (size_t i = 0; i < count; ++i) {
+    Function &original = *unwrap<Function>(functions[i]);
+    Function *body = Function::Create(original.getFunctionType(), GlobalValue::ExternalLinkage,
+                                      original.getAddressSpace(), original.getName() + suffix,
+                                      unit.get());
+    mapArguments(*body, original, map);
+    importer.cloneBody(*body, original, map);
+    makeExternal(*body);
+  }
+  importer.fillImports(imported, map);
+  importer.fillInitializers(map);
+  return wrap(unit.release());
+}

@@ -1,0 +1,42 @@
+#ifndef CLLVM_SHIMS_LOOP_ENTRIES_H
+#define CLLVM_SHIMS_LOOP_ENTRIES_H
+
+#include <llvm-c/ExternC.h>
+#include <llvm-c/Types.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+LLVM_C_EXTERN_C_BEGIN
+
+/// On-stack replacement: a frame that runs a loop hands its live values to a continuation, a
+/// function that begins at the head of the loop and ends where the original does, and returns what
+/// the continuation returns. Loops are numbered by the position of their headers.
+
+/// Makes the loops of `function`, a body in a unit, count their iterations down from `threshold`,
+/// and from then on ask where to go on:
+///
+///     continuation = enter(token, loop number, &counters[0])
+///
+/// An answer other than null is called with the live values, and its result returned. The counters
+/// are 32-bit numbers, one a loop; whoever answers sets them anew.
+///
+/// - parents: room for `capacity` numbers: the loop that each one is in, or -1.
+/// - Returns the number of loops that ask, 0 for functions that cannot be entered in the middle.
+size_t DevirtCountLoops(LLVMValueRef function, uint32_t token, int32_t threshold,
+                        const char *enter, int32_t *parents, size_t capacity);
+
+/// Makes a module with the continuation of `function` from the head of a loop, named as the
+/// function followed by `suffix`; `imports` as for `DevirtExtractUnit`.
+///
+/// Returns null if the loop cannot be entered.
+LLVMModuleRef DevirtExtractContinuation(LLVMModuleRef source, LLVMValueRef function, size_t loop,
+                                        const char *suffix, const LLVMValueRef *imports,
+                                        size_t importCount);
+
+/// Why no loop of `function` can be entered, a static text, or null.
+const char *DevirtLoopEntryObstacle(LLVMValueRef function);
+
+LLVM_C_EXTERN_C_END
+
+#endif

@@ -1,0 +1,154 @@
+internal import Foundation
+internal import LLVM
+internal import Synchronization
+
+/// What compiles, links and redirects for a JIT.
+final class Engine: @unchecked Sendable {
+    let session: ExecutionSession
+    let layers: Layers
+    let stream = EventStream()
+    let queue = OptimizationQueue()
+    let workers = WorkerPool()
+    let clock = Clock()
+    private let numbers = Mutex(JITStatistics())
+    private let modules = Mutex<[ProgramUnits]>([])
+    private let reports = Mutex<[Reports]>([])
+
+    init(session: ExecutionSession, layers: Layers) throws(LLVMError) {
+        self.session = session
+        self.layers = layers
+        try session.define(
+            HotReports.addresses.map { .init(name: $0.name, address: $0.address) })
+    }
+
+    var policy: TierPolicy { layers.reoptimize?.policy ?? .never }
+
+    var statistics: JITStatistics { numbers.withLock { $0 } }
+
+    func count(_ change: (inout sending JITStatistics) -> Void) {
+        numbers.withLock { change(&$0) }
+    }
+
+    var units: [ProgramUnits] { modules.withLock { $0 } }
+
+    func add(_ module: consuming Module) throws(JITError) {
+        try layers.process(module.reference)
+        let slot = HotReports.makeSlot()
+        let box = UnitsBox()
+        let policy = policy
+        let counting = policy.hotEntries.map {
+            ProgramUnits.Counting(entries: $0, iterations: policy.hotIterations)
+        }
+        let units: ProgramUnits
+        do throws(LLVMError) {
+            units = try ProgramUnits(
+                module, slot: slot, counting: counting,
+                batchSize: layers.onDemand?.batchSize ?? .max
+            ) { [unowned self] function in self.firstCall(of: function, in: box) }
+            box.units = units
+            try session.define(units.definitions())
+            try session.add(try units.dataObject())
+        } catch { throw .llvm(error) }
+        let reports = Reports(self, units)
+        self.reports.withLock { $0.append(reports) }
+        HotReports.register(slot: slot, reports)
+        modules.withLock { $0.append(units) }
+        count { numbers in
+            numbers.functions += units.names.count
+            numbers.stubBytes += units.stubs.byteSize
+        }
+    }
+
+    /// Compiles what is not compiled on demand.
+    func prepareToRun() throws(JITError) {
+        guard layers.onDemand == nil else { return }
+        for units in units {
+            for function in units.names.indices { try compile(function, of: units) }
+        }
+    }
+
+    /// Compiles a function that is called for the first time, on the calling thread.
+    private func firstCall(of function: Int, in box: UnitsBox) -> UInt64 {
+        guard let units = box.units else { abort() }
+        do throws(JITError) { try compile(function, of: units) } catch {
+            // The call cannot return: there is nothing to go on with.
+            let message = "devirt: error: \(units.names[function]): \(error)\n"
+            FileHandle.standardError.write(Data(message.utf8))
+            abort()
+        }
+        return units.stubs.target(of: function)
+    }
+
+    private func compile(_ function: Int, of units: ProgramUnits) throws(JITError) {
+        let begin = clock.now
+        try units.compileOnce(function) { (module, batch, machines) throws(JITError) in
+            var unit = CompilationUnit(
+                module: module.reference,
+                bodies: batch.map {
+                    .init(function: units.names[$0], symbol: units.names[$0] + units.suffix(0))
+                }, version: 0, machines: machines)
+            let code = try install(&unit, module) { addresses in
+                units.stubs.redirect(zip(batch, addresses).map { (symbol: $0, address: $1) })
+            }
+            let duration = clock.now - begin
+            let isQuick = unit.codeGeneration == .none
+            count { numbers in
+                if isQuick {
+                    numbers.tier0 += batch.count
+                    numbers.tier0Seconds += duration
+                } else {
+                    numbers.tier1 += batch.count
+                    numbers.tier1Seconds += duration
+                }
+                numbers.redirections += batch.count
+            }
+            stream.send(
+                JITEvent(
+                    .compiled, units.names[batch[0]], functionCount: batch.count, version: 0,
+                    start: begin, duration: duration, codeBytes: code))
+        }
+    }
+
+    /// Takes a unit through the layers, generates its code, links it, and gives its addresses away
+    /// once it is ready to run.
+    ///
+    /// - Returns: bytes of code.
+    func install(
+        _ unit: inout CompilationUnit, _ module: borrowing Module,
+        publish: ([UInt64]) -> Void
+    ) throws(JITError) -> Int {
+        try layers.process(&unit)
+        do throws(LLVMError) {
+            let machine = try unit.machines.machine(unit.codeGeneration)
+            let object = try machine.machine.emitObject(module)
+            let (size, code) = (object.byteSize, object.codeSize)
+            try session.add(object)
+            publish(try session.addresses(of: unit.bodies.map(\.symbol)))
+            count { numbers in
+                numbers.objectBytes += size
+                numbers.codeBytes += code
+            }
+            return code
+        } catch { throw .llvm(error) }
+    }
+
+    /// Ends optimizers, waiting for what they are at.
+    func shutDown() {
+        queue.close()
+        workers.join()
+        for units in units { HotReports.unregister(slot: units.slot) }
+    }
+
+    /// The units of a module, for a resolver that is made before them.
+    private final class UnitsBox: @unchecked Sendable {
+        // Set once, before any code of the module can run.
+        var units: ProgramUnits?
+    }
+}
+
+/// Seconds since it was made.
+struct Clock: Sendable {
+    private let start = DispatchTime.now().uptimeNanoseconds
+
+    var now: Double { Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 }
+}

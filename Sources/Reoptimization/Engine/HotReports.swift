@@ -1,0 +1,75 @@
+internal import Synchronization
+
+/// Where running code reports what is hot: code has only numbers, so tokens lead to modules.
+enum HotReports {
+    /// What takes the reports of a module.
+    protocol Receiver: AnyObject, Sendable {
+        /// A function's counter reached zero.
+        func isHot(function: Int)
+
+        /// A loop's counter went below zero: sets it anew, and says where to go on, 0 for here.
+        func isHot(
+            loop: LoopEntries.Key, counters: LoopEntries.Counters
+        ) -> UInt
+    }
+
+    private struct WeakReceiver {
+        weak var receiver: (any Receiver)?
+    }
+
+    private static let receivers = Mutex<[UInt32: WeakReceiver]>([:])
+    private static let nextSlot = Mutex<UInt32>(0)
+    private static let slotShift: UInt32 = 24
+
+    /// Modules whose code can report; functions of further ones stay quick code.
+    static let slots: UInt32 = 1 << (32 - slotShift)
+
+    /// A number for a module, unique in the process.
+    static func makeSlot() -> UInt32 {
+        nextSlot.withLock { slot in
+            defer { slot += 1 }
+            return slot
+        }
+    }
+
+    static func token(slot: UInt32, function: Int) -> UInt32 {
+        slot << slotShift | UInt32(function)
+    }
+
+    static func register(slot: UInt32, _ receiver: any Receiver) {
+        receivers.withLock { $0[slot] = WeakReceiver(receiver: receiver) }
+    }
+
+    static func unregister(slot: UInt32) {
+        _ = receivers.withLock { $0.removeValue(forKey: slot) }
+    }
+
+    private static func receiver(of token: UInt32) -> (any Receiver)? {
+        receivers.withLock { $0[token >> slotShift]?.receiver }
+    }
+
+    private static func function(of token: UInt32) -> Int { Int(token & (1 << slotShift - 1)) }
+
+    /// The symbols code calls, and where they lead.
+    static let functionSymbol = "__devirt_hot"
+    static let loopSymbol = "__devirt_loop"
+
+    static var addresses: [(name: String, address: UInt64)] {
+        [
+            (functionSymbol, UInt64(unsafeBitCast(functionEntry, to: UInt.self))),
+            (loopSymbol, UInt64(unsafeBitCast(loopEntry, to: UInt.self))),
+        ]
+    }
+
+    private static let functionEntry: @convention(c) (UInt32) -> Void = { token in
+        receiver(of: token)?.isHot(function: function(of: token))
+    }
+
+    private static let loopEntry:
+        @convention(c) (UInt32, UInt32, UnsafeMutablePointer<Int32>) -> UInt = {
+            token, loop, counters in
+            let key = LoopEntries.Key(function: function(of: token), loop: Int(loop))
+            return receiver(of: token)?.isHot(
+                loop: key, counters: LoopEntries.Counters(base: counters)) ?? 0
+        }
+}

@@ -1,0 +1,162 @@
+internal import LLVM
+
+/// Takes the reports of one module's code.
+final class Reports: HotReports.Receiver {
+    private unowned let engine: Engine
+    private let units: ProgramUnits
+
+    init(_ engine: Engine, _ units: ProgramUnits) {
+        self.engine = engine
+        self.units = units
+    }
+
+    func isHot(function: Int) {
+        guard units.request(function) else { return }
+        engine.request(.init(units: units, function: function, loop: nil))
+    }
+
+    func isHot(loop: LoopEntries.Key, counters: LoopEntries.Counters) -> UInt {
+        switch units.loops.report(loop, counters: counters) {
+        case .stay: return 0
+        case .enter(let address):
+            engine.entered(loop, of: units)
+            return address
+        case .request(let wanted):
+            engine.request(.init(units: units, function: wanted.function, loop: wanted))
+            // What iterates much is worth optimizing for its next call, too.
+            isHot(function: wanted.function)
+            return 0
+        }
+    }
+}
+
+extension Engine {
+    /// Adds a request and returns at once.
+    func request(_ request: OptimizationQueue.Request) {
+        let name = request.units.names[request.function]
+        stream.send(
+            JITEvent(
+                .requested, name, loop: request.loop?.loop,
+                version: request.units.nextVersion(of: request.function), start: clock.now))
+        queue.add(request)
+        workers.start(policy.threads) { [self] in
+            let optimizer = OptimizerThread()
+            while let request = queue.next() { optimize(request, with: optimizer) }
+        }
+    }
+
+    func entered(_ loop: LoopEntries.Key, of units: ProgramUnits) {
+        count { $0.loopEntries += 1 }
+        stream.send(
+            JITEvent(
+                .entered, units.names[loop.function], loop: loop.loop, version: 1,
+                start: clock.now))
+    }
+
+    private func optimize(_ request: OptimizationQueue.Request, with optimizer: OptimizerThread) {
+        let begin = clock.now
+        let units = request.units
+        let name = units.names[request.function]
+        do throws(JITError) {
+            let pristine = try optimizer.pristine(units)
+            guard let function = pristine.function(named: name) else { return }
+            if !request.isExplicit, !isWanted(request, function) { return }
+            let version = units.takeVersion(of: request.function)
+            let code = try compile(request, function, pristine, version, optimizer)
+            guard let code else { return refuse(request, cause: function.loopEntryObstacle) }
+            let duration = clock.now - begin
+            count { numbers in
+                numbers.tier1 += 1
+                numbers.tier1Seconds += duration
+            }
+            stream.send(
+                JITEvent(
+                    .installed, name, loop: request.loop?.loop, version: version, start: begin,
+                    duration: duration, codeBytes: code))
+        } catch {
+            // The code that is there goes on.
+            if let loop = request.loop { units.loops.refuse(loop, again: nil) }
+            count { $0.failures += 1 }
+            stream.send(
+                JITEvent(
+                    .failed, name, loop: request.loop?.loop,
+                    version: units.nextVersion(of: request.function), start: begin,
+                    cause: error.description))
+        }
+    }
+
+    /// Asks the policy, and does as it says if it is against.
+    private func isWanted(_ request: OptimizationQueue.Request, _ function: Function) -> Bool {
+        let units = request.units
+        let hot = HotFunction(
+            name: units.names[request.function], instructionCount: function.instructionCount,
+            isLoop: request.loop != nil, version: units.nextVersion(of: request.function))
+        switch policy.decide(hot) {
+        case .optimize: return true
+        case .later(let more):
+            if let loop = request.loop {
+                units.loops.refuse(loop, again: more)
+            } else {
+                units.forgetRequest(request.function, after: more)
+            }
+        case .never:
+            if let loop = request.loop { units.loops.refuse(loop, again: nil) }
+            refuse(request, cause: "by policy")
+        }
+        return false
+    }
+
+    /// Compiles what is asked for and makes it the code to run; nil if the loop cannot be entered.
+    private func compile(
+        _ request: OptimizationQueue.Request, _ function: Function, _ pristine: PristineModule,
+        _ version: Int, _ optimizer: OptimizerThread
+    ) throws(JITError) -> Int? {
+        let units = request.units
+        let name = units.names[request.function]
+        guard let loop = request.loop else {
+            let module = pristine.unit(of: function, suffix: units.suffix(version))
+            var unit = CompilationUnit(
+                module: module.reference,
+                bodies: [.init(function: name, symbol: name + units.suffix(version))],
+                version: version, machines: optimizer.machines)
+            let code = try install(&unit, module) { addresses in
+                units.publish(request.function, version: version, address: addresses[0])
+            }
+            count { $0.redirections += 1 }
+            return code
+        }
+        let suffix = ".loop\(loop.loop)" + units.suffix(version)
+        let module = pristine.continuation(of: function, loop: loop.loop, suffix: suffix)
+        guard let module else { return nil }
+        var unit = CompilationUnit(
+            module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
+            version: version, isContinuation: true, machines: optimizer.machines)
+        return try install(&unit, module) { addresses in
+            units.loops.install(loop, address: addresses[0])
+        }
+    }
+
+    private func refuse(_ request: OptimizationQueue.Request, cause: String?) {
+        if let loop = request.loop { request.units.loops.refuse(loop, again: nil) }
+        stream.send(
+            JITEvent(
+                .refused, request.units.names[request.function], loop: request.loop?.loop,
+                version: request.units.nextVersion(of: request.function), start: clock.now,
+                cause: cause))
+    }
+}
+
+/// What one optimizing thread keeps: copies of modules, and machines.
+final class OptimizerThread {
+    let machines = MachineCache()
+    private var copies: [UInt32: PristineModule] = [:]
+
+    func pristine(_ units: ProgramUnits) throws(JITError) -> PristineModule {
+        if let known = copies[units.slot] { return known }
+        do throws(LLVMError) {
+            let copy = try PristineModule(units)
+            copies[units.slot] = copy
+            return copy
+        } catch { throw .llvm(error) }
+    }
+}
