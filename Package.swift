@@ -49,12 +49,15 @@ let package = Package(
             name: "LLVM", dependencies: ["CLLVM"],
             swiftSettings: strict + [.unsafeFlags(llvmSwiftFlags)]),
 
+        // libffi, of the system.
+        .systemLibrary(name: "CFFI"),
+
         .target(name: "DevirtProfile", swiftSettings: strict),
         .target(
             name: "Devirtualization", dependencies: ["LLVM", "DevirtProfile"],
             swiftSettings: strict),
         .target(
-            name: "Reoptimization", dependencies: ["LLVM"], swiftSettings: strict),
+            name: "Reoptimization", dependencies: ["CFFI", "LLVM"], swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["Devirtualization", "DevirtProfile", "LLVM"],
             swiftSettings: strict),

@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/MDBuilder.h"
@@ -73,6 +74,8 @@ void DevirtPrepareForUnits(LLVMModuleRef reference, const char *suffix) {
   }
 }
 
+void DevirtKeepLineTables(LLVMModuleRef module) { stripNonLineTableDebugInfo(*unwrap(module)); }
+
 char *DevirtUnitObstacle(LLVMModuleRef reference) {
   for (GlobalIFunc &ifunc : unwrap(reference)->ifuncs())
     return strdup(("'" + ifunc.getName() + "' is an ifunc").str().c_str());
@@ -125,9 +128,12 @@ static void orderStructors(Module &data, ValueToValueMapTy &map, Importer &impor
     appendToGlobalCtors(data, constructors, 65535);
 }
 
-LLVMModuleRef DevirtExtractData(LLVMModuleRef reference) {
+LLVMModuleRef DevirtExtractData(LLVMModuleRef reference, const char *marker) {
   Module &source = *unwrap(reference);
   auto data = emptyLike(source, source.getModuleIdentifier() + ".data");
+  Type *byte = Type::getInt8Ty(source.getContext());
+  new GlobalVariable(*data, byte, true, GlobalValue::ExternalLinkage, ConstantInt::get(byte, 0),
+                     marker);
   data->setModuleInlineAsm(source.getModuleInlineAsm());
   Importer importer(*data, false);
   ValueToValueMapTy map;

@@ -1,19 +1,28 @@
-#include "shims/OrcSession.h"
+#include "OrcObservers.hpp"
 
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/Object/ObjectFile.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/TargetSelect.h"
 
+#include <atomic>
 #include <cstring>
+#include <mutex>
+#include <utility>
 
 using namespace llvm;
 using namespace llvm::orc;
 
 struct DevirtOpaqueSession {
+  std::shared_ptr<devirt::SymbolTable> symbols;
   std::unique_ptr<LLJIT> jit;
+  std::atomic<size_t> objects{0};
+  // What ORC reports beside a failed call: the cause, where the call's own error names effects.
+  std::mutex lock;
+  std::string cause;
 };
 
 static bool report(Error problem, char **error) {
@@ -23,39 +32,69 @@ static bool report(Error problem, char **error) {
   return false;
 }
 
-DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, char **error) {
+static std::string describe(Error problem) {
+  std::string text;
+  handleAllErrors(
+      std::move(problem),
+      [&](SymbolsNotFound &missing) {
+        SmallVector<StringRef, 4> names;
+        for (auto &symbol : missing.getSymbols())
+          names.push_back(*symbol);
+        llvm::sort(names);
+        text = "undefined: " + join(names, ", ") + "; add the file or library that defines it";
+      },
+      [&](ErrorInfoBase &other) { text = other.message(); });
+  return text;
+}
+
+DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, unsigned observers,
+                                     char **error) {
   InitializeNativeTarget();
   InitializeNativeTargetAsmPrinter();
   auto machine = JITTargetMachineBuilder::detectHost();
   if (!machine)
     return report(machine.takeError(), error), nullptr;
+  auto result = std::make_unique<DevirtOpaqueSession>();
+  result->symbols = std::make_shared<devirt::SymbolTable>();
+  auto observer = devirt::makeObserver(result->symbols, observers);
+  if (!observer)
+    return report(observer.takeError(), error), nullptr;
   // The default memory manager maps each object apart, out of reach of 32-bit relocations.
   auto jit =
       LLJITBuilder()
           .setJITTargetMachineBuilder(std::move(*machine))
           .setObjectLinkingLayerCreator(
-              [slab](ExecutionSession &session) -> Expected<std::unique_ptr<ObjectLayer>> {
+              [&](ExecutionSession &session) -> Expected<std::unique_ptr<ObjectLayer>> {
                 auto memory =
                     MapperJITLinkMemoryManager::CreateWithMapper<InProcessMemoryMapper>(slab);
                 if (!memory)
                   return memory.takeError();
-                return std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
+                auto layer = std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
+                layer->addPlugin(std::move(*observer));
+                return layer;
               })
           .setPlatformSetUp(ExecutorNativePlatform(runtime))
           .create();
   if (!jit)
     return report(jit.takeError(), error), nullptr;
-  // Errors come back from the calls; without this the session would print them, too.
-  (*jit)->getExecutionSession().setErrorReporter([](Error problem) {
-    consumeError(std::move(problem));
+  result->jit = std::move(*jit);
+  result->jit->getExecutionSession().setErrorReporter([session = result.get()](Error problem) {
+    std::string cause = describe(std::move(problem));
+    std::lock_guard<std::mutex> guard(session->lock);
+    if (session->cause.empty())
+      session->cause = std::move(cause);
   });
-  return new DevirtOpaqueSession{std::move(*jit)};
+  return result.release();
 }
 
 void DevirtDisposeSession(DevirtSessionRef session) { delete session; }
 
 bool DevirtSessionAddObject(DevirtSessionRef session, LLVMMemoryBufferRef object, char **error) {
-  return report(session->jit->addObjectFile(std::unique_ptr<MemoryBuffer>(unwrap(object))), error);
+  // ORC names symbols of its own after the buffer: the names must differ.
+  std::unique_ptr<MemoryBuffer> unnamed(unwrap(object));
+  auto named = MemoryBuffer::getMemBufferCopy(unnamed->getBuffer(),
+                                              "devirt." + Twine(session->objects++));
+  return report(session->jit->addObjectFile(std::move(named)), error);
 }
 
 size_t DevirtObjectCodeSize(LLVMMemoryBufferRef object) {
@@ -104,8 +143,14 @@ bool DevirtSessionLookup(DevirtSessionRef session, const char *const *names, uin
       makeJITDylibSearchOrder(&jit.getMainJITDylib(),
                               JITDylibLookupFlags::MatchAllSymbols),
       std::move(wanted));
-  if (!found)
-    return report(found.takeError(), error);
+  if (!found) {
+    std::string text = describe(found.takeError());
+    std::lock_guard<std::mutex> guard(session->lock);
+    if (!session->cause.empty())
+      text = std::exchange(session->cause, {});
+    *error = strdup(text.c_str());
+    return false;
+  }
   for (size_t i = 0; i < count; ++i)
     addresses[i] = (*found)[jit.mangleAndIntern(names[i])].getAddress().getValue();
   return true;
@@ -117,4 +162,9 @@ bool DevirtSessionInitialize(DevirtSessionRef session, char **error) {
 
 bool DevirtSessionDeinitialize(DevirtSessionRef session, char **error) {
   return report(session->jit->deinitialize(session->jit->getMainJITDylib()), error);
+}
+
+bool DevirtSessionFindSymbol(DevirtSessionRef session, uint64_t address, char *name,
+                             size_t capacity, uint64_t *offset) {
+  return session->symbols->find(address, name, capacity, offset);
 }

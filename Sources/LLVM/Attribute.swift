@@ -12,18 +12,37 @@ enum Attribute {
     }
 
     static let function = LLVMAttributeIndex(bitPattern: Int32(LLVMAttributeFunctionIndex))
+    static let result = LLVMAttributeIndex(LLVMAttributeReturnIndex)
+
+    /// Parameters follow the result.
+    static func parameter(_ index: Int) -> LLVMAttributeIndex {
+        result + 1 + LLVMAttributeIndex(index)
+    }
 }
 
 extension Function {
     /// True if the function has the named attribute, enumerated ("naked") or string ("target-cpu").
     public func hasAttribute(_ name: String) -> Bool {
+        hasAttribute(name, at: Attribute.function)
+    }
+
+    /// True if the result has the named attribute, such as "signext".
+    public func resultHasAttribute(_ name: String) -> Bool {
+        hasAttribute(name, at: Attribute.result)
+    }
+
+    /// True if the parameter has the named attribute, such as "byval".
+    public func parameter(_ index: Int, hasAttribute name: String) -> Bool {
+        hasAttribute(name, at: Attribute.parameter(index))
+    }
+
+    private func hasAttribute(_ name: String, at index: LLVMAttributeIndex) -> Bool {
         withCharacters(of: name) { characters, length in
             let kind = LLVMGetEnumAttributeKindForName(characters, length)
             let found =
                 kind != 0
-                ? LLVMGetEnumAttributeAtIndex(raw, Attribute.function, kind)
-                : LLVMGetStringAttributeAtIndex(
-                    raw, Attribute.function, characters, UInt32(length))
+                ? LLVMGetEnumAttributeAtIndex(raw, index, kind)
+                : LLVMGetStringAttributeAtIndex(raw, index, characters, UInt32(length))
             return found != nil
         }
     }

@@ -22,6 +22,11 @@ public struct Function: IRValue {
     /// The function's own type.
     public var type: FunctionType { FunctionType(raw: LLVMGlobalGetValueType(raw)) }
 
+    /// The calling convention.
+    public var callingConvention: CallingConvention {
+        CallingConvention(rawValue: LLVMGetFunctionCallConv(raw))
+    }
+
     /// Sets the calling convention; calls must agree with it.
     public func setCallingConvention(_ convention: CallingConvention) {
         LLVMSetFunctionCallConv(raw, convention.rawValue)

@@ -23,6 +23,19 @@ public struct FunctionType: Hashable {
 
     init(raw: LLVMTypeRef) { self.raw = raw }
 
+    /// The result; `void` is a type, too.
+    public var result: Type { Type(raw: LLVMGetReturnType(raw)) }
+
+    /// The fixed parameters.
+    public var parameters: [Type] {
+        var raws = [LLVMTypeRef?](repeating: nil, count: Int(LLVMCountParamTypes(raw)))
+        LLVMGetParamTypes(raw, &raws)
+        return raws.compactMap { $0.map(Type.init(raw:)) }
+    }
+
+    /// True for `result (parameters..., ...)`.
+    public var isVariadic: Bool { LLVMIsFunctionVarArg(raw) != 0 }
+
     /// The type as IR text.
     public var description: String { takeMessage(LLVMPrintTypeToString(raw)) }
 }

@@ -15,26 +15,30 @@ internal import Synchronization
 /// A function's address is that of its stub for the whole life of the JIT, in all modules and
 /// versions. Old code is kept: threads may be in it. Releasing the JIT waits for the function that
 /// is being optimized, runs destructors that have not run, and frees code and data: no thread may
-/// be in them then, or call them later.
+/// be in them then, or call them later. Only programs with thread-local variables keep theirs, for
+/// threads that end later.
 public final class ReoptimizingJIT: Sendable {
     let engine: Engine
-    private let phase = Mutex(Phase.loaded)
-
-    private enum Phase { case loaded, running, finished }
+    let lifetime = ProgramLifetime()
+    let targets = CallTargets()
 
     /// A JIT of given layers, innermost first.
     ///
-    /// - Parameter runtime: the path of LLVM's ORC runtime (`liborc_rt-<arch>.a`).
+    /// - Parameters:
+    ///   - runtime: the path of LLVM's ORC runtime (`liborc_rt-<arch>.a`).
+    ///   - observers: debuggers and profilers that are told what is linked.
     /// - Throws: `JITError.missingRuntime`, `JITError.llvm`.
     public init(
-        runtime: String, @LayerBuilder _ layers: () -> Layers
+        runtime: String, observers: DebuggingSupport = [], @LayerBuilder _ layers: () -> Layers
     ) throws(JITError) {
         guard FileManager.default.isReadableFile(atPath: runtime) else {
             throw .missingRuntime(path: runtime)
         }
         let layers = layers()
         engine = try wrapping { () throws(LLVMError) in
-            try Engine(session: ExecutionSession(runtime: runtime), layers: layers)
+            try Engine(
+                session: ExecutionSession(runtime: runtime, observers: observers),
+                layers: layers, keepsLineTables: observers.contains(.gdb))
         }
     }
 
@@ -43,9 +47,12 @@ public final class ReoptimizingJIT: Sendable {
     /// - Parameters:
     ///   - policy: when functions are optimized.
     ///   - runtime: the path of LLVM's ORC runtime (`liborc_rt-<arch>.a`).
+    ///   - observers: debuggers and profilers that are told what is linked.
     /// - Throws: `JITError.missingRuntime`, `JITError.llvm`.
-    public convenience init(policy: TierPolicy = .tiered, runtime: String) throws(JITError) {
-        try self.init(runtime: runtime) {
+    public convenience init(
+        policy: TierPolicy = .tiered, runtime: String, observers: DebuggingSupport = []
+    ) throws(JITError) {
+        try self.init(runtime: runtime, observers: observers) {
             Reoptimize(policy: policy)
             CompileOnDemand()
         }
@@ -54,6 +61,8 @@ public final class ReoptimizingJIT: Sendable {
     deinit {
         engine.shutDown()
         try? finish()
+        // Threads that end later still run destructors of theirs, in code of the program.
+        if units.contains(where: \.hasThreadLocals) { _ = Unmanaged.passRetained(engine) }
     }
 
     /// What the JIT does from now on, as it happens.
@@ -64,6 +73,11 @@ public final class ReoptimizingJIT: Sendable {
     public func onEvent(_ listener: @escaping @Sendable (JITEvent) -> Void) {
         engine.stream.add(listener)
     }
+
+    /// The modules added so far.
+    var units: [ProgramUnits] { engine.units }
+
+    var session: ExecutionSession { engine.session }
 
     /// What was done so far.
     public var statistics: JITStatistics { engine.statistics }
@@ -80,7 +94,7 @@ public final class ReoptimizingJIT: Sendable {
         ProgramExit.handler.withLock { $0 = handler }
         let address = UInt64(unsafeBitCast(ProgramExit.entry, to: UInt.self))
         try wrapping { () throws(LLVMError) in
-            try engine.session.define([.init(name: "exit", address: address)])
+            try session.define([.init(name: "exit", address: address)])
         }
     }
 
@@ -94,7 +108,7 @@ public final class ReoptimizingJIT: Sendable {
     ///
     /// - Throws: `JITError.llvm`.
     public func addLibrary(_ path: String) throws(JITError) {
-        try wrapping { () throws(LLVMError) in try engine.session.addLibrary(path) }
+        try wrapping { () throws(LLVMError) in try session.addLibrary(path) }
     }
 
     /// Asks for a new version of a function, whatever its policy. Returns at once; events tell what
@@ -102,7 +116,7 @@ public final class ReoptimizingJIT: Sendable {
     ///
     /// - Throws: `JITError.noFunction`.
     public func reoptimize(_ name: String) throws(JITError) {
-        for units in engine.units {
+        for units in units {
             guard let function = units.index(of: name) else { continue }
             _ = units.request(function)
             engine.request(
@@ -112,29 +126,16 @@ public final class ReoptimizingJIT: Sendable {
         throw .noFunction(name: name)
     }
 
-    /// Runs static constructors, once. `runMain` does it by itself.
-    ///
-    /// - Throws: `JITError.llvm` for an unresolved symbol of the program's data.
-    public func initialize() throws(JITError) {
-        let isFirst = phase.withLock { phase in
-            defer { if phase == .loaded { phase = .running } }
-            return phase == .loaded
-        }
-        guard isFirst else { return }
-        try engine.prepareToRun()
-        try wrapping { () throws(LLVMError) in try engine.session.initialize() }
-    }
-
     /// Runs constructors, `main` and destructors, on the calling thread.
     ///
     /// - Parameter arguments: the first is the program's name.
     /// - Returns: what `main` returned.
     /// - Throws: `JITError.noMain`; `JITError.llvm` for an unresolved symbol of the program's data.
     public func runMain(arguments: [String]) throws(JITError) -> Int32 {
-        guard engine.units.contains(where: { $0.index(of: "main") != nil }) else { throw .noMain }
-        try initialize()
+        guard units.contains(where: { $0.index(of: "main") != nil }) else { throw .noMain }
+        try initializeOnce()
         let address = try wrapping { () throws(LLVMError) in
-            try engine.session.addresses(of: ["main"])[0]
+            try session.addresses(of: ["main"])[0]
         }
         typealias Main =
             @convention(c) (
@@ -153,18 +154,11 @@ public final class ReoptimizingJIT: Sendable {
         return status
     }
 
-    /// Runs destructors and `atexit` functions, once; for programs that end by `exit` while
-    /// `runMain` has not returned.
+    /// Runs destructors and `atexit` functions; for programs that end by `exit` while `runMain`
+    /// has not returned, and after calls. Does nothing if they ran before.
     ///
     /// - Throws: `JITError.llvm`.
-    public func finish() throws(JITError) {
-        let isDue = phase.withLock { phase in
-            defer { phase = .finished }
-            return phase == .running
-        }
-        guard isDue else { return }
-        try wrapping { () throws(LLVMError) in try engine.session.deinitialize() }
-    }
+    public func finish() throws(JITError) { try finishOnce() }
 }
 
 /// Where `exit` of running code arrives.

@@ -57,6 +57,16 @@ import Testing
         }
     }
 
+    @Test func callingConventionsAreRead() throws {
+        try withModule("declare void @c()\ndeclare swiftcc void @s()") { module in
+            #expect(module.function(named: "c")?.callingConvention == .c)
+            let swift = try #require(module.function(named: "s"))
+            #expect(swift.callingConvention == .swift)
+            swift.setCallingConvention(.preserveMost)
+            #expect(swift.callingConvention == .preserveMost)
+        }
+    }
+
     @Test func addressTakenMeansMoreThanDirectCalls() throws {
         try withModule(
             """

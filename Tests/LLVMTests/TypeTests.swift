@@ -15,6 +15,15 @@ import Testing
                 parameters: [module.pointerType, module.integerType(bits: 64)])
             #expect(type == module.function(named: "f")?.type)
             #expect(type != FunctionType(result: module.voidType, parameters: []))
+            #expect(type.result == module.integerType(bits: 32))
+            #expect(type.parameters == [module.pointerType, module.integerType(bits: 64)])
+            #expect(!type.isVariadic)
+        }
+        try withModule("declare void @f()\ndeclare void @g(ptr, ...)") { module in
+            let f = try #require(module.function(named: "f")).type
+            #expect(f.result == module.voidType && f.parameters.isEmpty && !f.isVariadic)
+            let g = try #require(module.function(named: "g")).type
+            #expect(g.parameters == [module.pointerType] && g.isVariadic)
         }
     }
 }

@@ -31,6 +31,7 @@
 #include "shims/JitUnits.h"
 #include "shims/LoopEntries.h"
 #include "shims/ModuleEditing.h"
+#include "shims/OrcObservers.h"
 #include "shims/OrcSession.h"
 #include "shims/OrcStubs.h"
 #include "shims/Parsing.h"

@@ -8,16 +8,24 @@ extension Module {
     /// Prepares the module for being compiled function by function: local symbols become external
     /// under unique names, comdats and bodies that are never linked go, debug information, too.
     ///
-    /// - Parameter suffix: makes the names of local symbols unique among modules.
+    /// - Parameters:
+    ///   - suffix: makes the names of local symbols unique among modules.
+    ///   - keepsLineTables: keep which source line instructions come from.
     /// - Throws: `LLVMError.jit` for what cannot be compiled in parts, such as ifuncs.
-    public func prepareForUnits(suffix: String) throws(LLVMError) {
+    public func prepareForUnits(
+        suffix: String, keepsLineTables: Bool = false
+    ) throws(LLVMError) {
         if let obstacle = DevirtUnitObstacle(raw) {
             defer { free(obstacle) }
             throw .jit(
                 message: "\(reference.identifier): \(String(cString: obstacle)), which cannot be "
                     + "compiled on demand")
         }
-        LLVMStripModuleDebugInfo(raw)
+        if keepsLineTables {
+            DevirtKeepLineTables(raw)
+        } else {
+            LLVMStripModuleDebugInfo(raw)
+        }
         DevirtPrepareForUnits(raw, suffix)
     }
 
@@ -48,8 +56,10 @@ extension Module {
     }
 
     /// A module with the global variables and constructors. Precondition as above.
-    public func extractData() -> Module {
-        Module(raw: DevirtExtractData(raw), context: context)
+    ///
+    /// - Parameter marker: a symbol defined in it, by which it can be looked up.
+    public func extractData(marker: String) -> Module {
+        Module(raw: DevirtExtractData(raw, marker), context: context)
     }
 
     /// The aliases of functions, by name.

@@ -10,15 +10,18 @@ internal import CLLVM
 /// All methods may be called from any thread.
 public final class ExecutionSession: @unchecked Sendable {
     // ORC locks its own state; the reference never changes.
-    private let raw: DevirtSessionRef
+    let raw: DevirtSessionRef
 
     /// - Parameters:
     ///   - runtime: the path of LLVM's ORC runtime, `liborc_rt-<arch>.a`.
     ///   - slabSize: bytes of address space reserved at a time; code within one slab reaches its
     ///     data with 32-bit displacements.
-    /// - Throws: `LLVMError.jit`.
-    public init(runtime: String, slabSize: UInt64 = 1 << 28) throws(LLVMError) {
-        raw = try checked { DevirtCreateSession(runtime, slabSize, $0) }
+    ///   - observers: debuggers and profilers that are told what is linked.
+    /// - Throws: `LLVMError.jit`, also for a profiler's file that cannot be made.
+    public init(
+        runtime: String, slabSize: UInt64 = 1 << 28, observers: DebuggingSupport = []
+    ) throws(LLVMError) {
+        raw = try checked { DevirtCreateSession(runtime, slabSize, observers.rawValue, $0) }
     }
 
     deinit { DevirtDisposeSession(raw) }

@@ -14,9 +14,14 @@ final class Engine: @unchecked Sendable {
     private let modules = Mutex<[ProgramUnits]>([])
     private let reports = Mutex<[Reports]>([])
 
-    init(session: ExecutionSession, layers: Layers) throws(LLVMError) {
+    private let keepsLineTables: Bool
+
+    init(
+        session: ExecutionSession, layers: Layers, keepsLineTables: Bool
+    ) throws(LLVMError) {
         self.session = session
         self.layers = layers
+        self.keepsLineTables = keepsLineTables
         try session.define(
             HotReports.addresses.map { .init(name: $0.name, address: $0.address) })
     }
@@ -43,7 +48,7 @@ final class Engine: @unchecked Sendable {
         do throws(LLVMError) {
             units = try ProgramUnits(
                 module, slot: slot, counting: counting,
-                batchSize: layers.onDemand?.batchSize ?? .max
+                batchSize: layers.onDemand?.batchSize ?? .max, keepsLineTables: keepsLineTables
             ) { [unowned self] function in self.firstCall(of: function, in: box) }
             box.units = units
             try session.define(units.definitions())

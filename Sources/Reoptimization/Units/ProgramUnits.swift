@@ -14,6 +14,7 @@ final class ProgramUnits: @unchecked Sendable {
     let counters: UnsafeMutablePointer<Int32>
     /// Which module of the process this is: the high byte of the tokens its code reports.
     let slot: UInt32
+    let hasThreadLocals: Bool
 
     private let lock = NSLock()
     private let module: Module
@@ -45,12 +46,14 @@ final class ProgramUnits: @unchecked Sendable {
     ///   - counting: nil: quick code does not count.
     ///   - batchSize: instructions that a first call compiles at once, to save objects and links:
     ///     the function and those it leads to, nearest first.
+    ///   - keepsLineTables: debuggers are to see source lines.
     ///   - resolve: compiles a function on its first call.
     init(
         _ module: consuming Module, slot: UInt32, counting: Counting?, batchSize: Int,
+        keepsLineTables: Bool,
         resolve: @escaping @Sendable (Int) -> UInt64
     ) throws(LLVMError) {
-        try module.prepareForUnits(suffix: "m\(slot)")
+        try module.prepareForUnits(suffix: "m\(slot)", keepsLineTables: keepsLineTables)
         functions = module.reference.functions.filter { !$0.isDeclaration && !$0.isIntrinsic }
         indices = Dictionary(uniqueKeysWithValues: zip(functions, functions.indices))
         names = functions.map(\.name)
@@ -63,6 +66,7 @@ final class ProgramUnits: @unchecked Sendable {
         loops = LoopEntries(threshold: counting?.iterations ?? .max)
         progress = Mutex(functions.map { _ in Progress() })
         self.slot = slot
+        hasThreadLocals = module.reference.globalVariables.contains(where: \.isThreadLocal)
         self.module = module
     }
 
@@ -73,6 +77,9 @@ final class ProgramUnits: @unchecked Sendable {
     func suffix(_ version: Int) -> String { "$\(version).\(slot)" }
 
     var countersName: String { "__devirt_counters.\(slot)" }
+
+    /// A symbol in the object of the module's data.
+    var dataMarker: String { "__devirt_data.\(slot)" }
 
     /// Symbols of this module that are not in an object: stubs, and the names of aliases.
     func definitions() -> [ExecutionSession.Definition] {
@@ -92,7 +99,7 @@ final class ProgramUnits: @unchecked Sendable {
     /// The object of the module's data and constructors.
     func dataObject() throws(LLVMError) -> ObjectCode {
         // Nothing in it is code worth optimizing.
-        try machines.machine(.none).machine.emitObject(module.extractData())
+        try machines.machine(.none).machine.emitObject(module.extractData(marker: dataMarker))
     }
 
     /// Takes the function at `index` and others worth compiling with it, and calls `compile` with
@@ -184,6 +191,15 @@ final class ProgramUnits: @unchecked Sendable {
             }
         }
         return batch
+    }
+
+    /// Reads the module's IR, which belongs to the lock.
+    func withModule<R, E: Error>(
+        _ body: (borrowing Module) throws(E) -> R
+    ) throws(E) -> R {
+        lock.lock()
+        defer { lock.unlock() }
+        return try body(module)
     }
 
     /// The module as bitcode, for optimizers. Made when first asked for.

@@ -49,6 +49,17 @@ struct RunVerb: ParsableCommand {
             "Write the events as trace-event JSON, which Perfetto opens.", valueName: "file"))
     var trace: String?
 
+    @Option(
+        name: .customLong("call"),
+        help: ArgumentHelp(
+            "Call a function instead of main, such as 'f(i32 3, double 2.5)', and print its result. "
+                + "Repeatable.", valueName: "call"),
+        transform: { try CallExpression($0) })
+    var calls: [CallExpression] = []
+
+    @OptionGroup(title: "Debugging and profiling")
+    var debugging: DebuggingOptions
+
     func validate() throws {
         if threads < 1 { throw ValidationError("--threads takes a number from 1.") }
     }
@@ -61,7 +72,8 @@ struct RunVerb: ParsableCommand {
         policy.threads = threads
         let runtime = Toolchain().orcRuntime
         let jit = try reportingErrors { () throws(JITError) in
-            try ReoptimizingJIT(policy: policy, runtime: runtime)
+            try ReoptimizingJIT(
+                policy: policy, runtime: runtime, observers: debugging.observers)
         }
         for input in inputs {
             if input.hasSuffix(".a") || input.hasSuffix(".so") {
@@ -84,6 +96,10 @@ struct RunVerb: ParsableCommand {
                 try? jit.finish()
                 ending.end(status)
             }
+        }
+        if !calls.isEmpty {
+            try makeCalls(on: jit, arguments: arguments)
+            ending.end(0)
         }
         let status = try reportingErrors { () throws(JITError) in
             try jit.runMain(arguments: [inputs[0]] + arguments)

@@ -13,6 +13,10 @@ LLVM_C_EXTERN_C_BEGIN
 /// are never linked (`available_externally`), comdats and `optnone` go.
 void DevirtPrepareForUnits(LLVMModuleRef module, const char *suffix);
 
+/// Drops debug information but for line tables. What is left is small: all of it is copied into
+/// each unit.
+void DevirtKeepLineTables(LLVMModuleRef module);
+
 /// What makes a module impossible to compile in parts, such as an ifunc, or null. Freed by the
 /// caller with `free`.
 char *DevirtUnitObstacle(LLVMModuleRef module);
@@ -31,8 +35,8 @@ LLVMModuleRef DevirtExtractUnit(LLVMModuleRef source, const LLVMValueRef *functi
                                 size_t importCount);
 
 /// Makes a module with the global variables, constructors and module assembly of `source`;
-/// functions are declared. Requirements as above.
-LLVMModuleRef DevirtExtractData(LLVMModuleRef source);
+/// functions are declared. It defines the symbol `marker`, too. Requirements as above.
+LLVMModuleRef DevirtExtractData(LLVMModuleRef source, const char *marker);
 
 /// Makes the function count its entries down in `counters[index]`, an array of 32-bit numbers, and
 /// call `hot(token)` when the counter reaches zero.

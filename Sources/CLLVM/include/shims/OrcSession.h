@@ -17,9 +17,18 @@ LLVM_C_EXTERN_C_BEGIN
 /// `free`. Lookups, definitions and additions may come from any thread.
 typedef struct DevirtOpaqueSession *DevirtSessionRef;
 
+/// Who is told what is linked: debuggers with the GDB JIT interface, `/tmp/perf-<pid>.map`, and a
+/// jitdump file below `$JITDUMPDIR` or the home directory.
+enum {
+  DevirtObserveGDB = 1,
+  DevirtObservePerfMap = 2,
+  DevirtObserveJitDump = 4,
+};
+
 /// `runtime` is the path of liborc_rt; `slab` the number of bytes of address space reserved for
-/// code and data at a time.
-DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, char **error);
+/// code and data at a time. Fails if a file of `observers` cannot be made.
+DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, unsigned observers,
+                                     char **error);
 
 /// Releases everything; code of the session must not run any more.
 void DevirtDisposeSession(DevirtSessionRef session);
