@@ -56,6 +56,8 @@ void DevirtPrepareForUnits(LLVMModuleRef reference, const char *suffix) {
       global.setName(name + "." + suffix);
       makeExternal(global);
     }
+    // Other objects refer to it.
+    global.setVisibility(GlobalValue::DefaultVisibility);
     global.setDSOLocal(false);
     if (global.hasAvailableExternallyLinkage()) {
       if (auto *function = dyn_cast<Function>(&global))

@@ -36,8 +36,10 @@ struct LoopEntry {
   StructType *frame;
 };
 
-// Where compile time would grow with loops times blocks.
-constexpr size_t maximumLoops = 32;
+// Code that hands values over makes a function larger and slower to compile: at most this many
+// values in all its loops, or one for so many instructions; outer loops come first.
+constexpr size_t handedOverAtLeast = 256;
+constexpr size_t instructionsPerValue = 16;
 
 const char *obstacle(const Function &function) {
   if (function.isVarArg())
@@ -105,6 +107,23 @@ void collect(Value &value, const Blocks &reached, SmallVectorImpl<LiveValue> &li
     live.push_back({&value, value.getType(), false});
 }
 
+// All that is live at the head of a loop: phis first, then arguments, then what dominates it.
+void collect(LoopEntry &entry, DominatorTree &dominators,
+             const DenseMap<const BasicBlock *, unsigned> &positions) {
+  Blocks reached = reachableFrom(entry.header);
+  for (PHINode &phi : entry.header->phis())
+    entry.live.push_back({&phi, phi.getType(), false});
+  for (Argument &argument : entry.header->getParent()->args())
+    collect(argument, reached, entry.live);
+  SmallVector<BasicBlock *, 16> before;
+  for (auto *node = dominators.getNode(entry.header)->getIDom(); node; node = node->getIDom())
+    before.push_back(node->getBlock());
+  sort(before, [&](auto *a, auto *b) { return positions.at(a) < positions.at(b); });
+  for (BasicBlock *block : before)
+    for (Instruction &instruction : *block)
+      collect(instruction, reached, entry.live);
+}
+
 // The loops that can be entered, and what must be handed over: the same for each copy of a body.
 SmallVector<LoopEntry, 4> findLoopEntries(Function &function) {
   SmallVector<LoopEntry, 4> entries;
@@ -114,41 +133,38 @@ SmallVector<LoopEntry, 4> findLoopEntries(Function &function) {
     return entries;
   DominatorTree dominators(function);
   LoopInfo loops(dominators);
-  DenseMap<const Loop *, int32_t> numbers;
   DenseMap<const BasicBlock *, unsigned> positions;
   for (BasicBlock &block : function)
     positions.try_emplace(&block, positions.size());
-  for (BasicBlock &header : function) {
-    Loop *loop = loops.getLoopFor(&header);
-    if (!loop || loop->getHeader() != &header || header.isEHPad())
+  SmallVector<Loop *, 8> candidates(loops.getLoopsInPreorder());
+  sort(candidates, [&](Loop *a, Loop *b) {
+    return std::pair(a->getLoopDepth(), positions[a->getHeader()]) <
+           std::pair(b->getLoopDepth(), positions[b->getHeader()]);
+  });
+  size_t budget = std::max<size_t>(handedOverAtLeast,
+                                   function.getInstructionCount() / instructionsPerValue);
+  DenseMap<const Loop *, int32_t> numbers;
+  for (Loop *loop : candidates) {
+    BasicBlock &header = *loop->getHeader();
+    if (header.isEHPad())
       continue;
     LoopEntry entry{&header, -1, {}, nullptr};
     for (Loop *outer = loop->getParentLoop(); outer && entry.parent < 0;
          outer = outer->getParentLoop())
       if (auto known = numbers.find(outer); known != numbers.end())
         entry.parent = known->second;
-    Blocks reached = reachableFrom(&header);
-    for (PHINode &phi : header.phis())
-      entry.live.push_back({&phi, phi.getType(), false});
-    for (Argument &argument : function.args())
-      collect(argument, reached, entry.live);
-    SmallVector<BasicBlock *, 16> before;
-    for (auto *node = dominators.getNode(&header)->getIDom(); node; node = node->getIDom())
-      before.push_back(node->getBlock());
-    sort(before, [&](auto *a, auto *b) { return positions[a] < positions[b]; });
-    for (BasicBlock *block : before)
-      for (Instruction &instruction : *block)
-        collect(instruction, reached, entry.live);
-    if (!all_of(entry.live, canBeHandedOver))
+    if (budget == 0)
+      break;
+    collect(entry, dominators, positions);
+    if (entry.live.size() > budget || !all_of(entry.live, canBeHandedOver))
       continue;
+    budget -= entry.live.size();
     SmallVector<Type *, 16> types;
     for (const LiveValue &live : entry.live)
       types.push_back(live.type);
     entry.frame = StructType::get(function.getContext(), types);
     numbers[loop] = entries.size();
     entries.push_back(std::move(entry));
-    if (entries.size() == maximumLoops)
-      break;
   }
   return entries;
 }

@@ -30,6 +30,8 @@ public struct Diagnostic: Equatable, Sendable {
 final class ContextStorage {
     let raw: LLVMContextRef
     var diagnostics: [Diagnostic] = []
+    /// What modules of the context still read from.
+    var bitcode: [Bitcode] = []
 
     init() {
         raw = LLVMContextCreate()

@@ -96,7 +96,7 @@ extension Module {
     }
 
     /// Adds the next step to LLVM's words where the cause is a newer producer.
-    private static func explain(_ message: String) -> String {
+    static func explain(_ message: String) -> String {
         // "... (Producer: 'LLVM23.0.0' Reader: 'LLVM 22.1.8')"
         guard let start = message.range(ofText: "(Producer: 'LLVM") else { return message }
         let digits = message[start...].prefix { $0.isNumber }

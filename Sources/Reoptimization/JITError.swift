@@ -47,6 +47,6 @@ private func list(_ types: [CallType]) -> String {
     types.map(\.rawValue).joined(separator: ", ")
 }
 
-func wrapping<R>(_ body: () throws(LLVMError) -> R) throws(JITError) -> R {
+func wrapping<R: ~Copyable>(_ body: () throws(LLVMError) -> R) throws(JITError) -> R {
     do throws(LLVMError) { return try body() } catch { throw .llvm(error) }
 }

@@ -104,6 +104,13 @@ public final class ReoptimizingJIT: Sendable {
     ///   `JITError.layer` if a layer refuses it.
     public func add(_ module: consuming Module) throws(JITError) { try engine.add(module) }
 
+    /// Adds bitcode. Only the functions that are called are ever read, so it starts faster than a
+    /// module that was read as a whole.
+    ///
+    /// - Throws: as `add(_:)` with a module. A body that cannot be read ends the program when it is
+    ///   first called.
+    public func add(_ bitcode: Bitcode) throws(JITError) { try engine.add(bitcode) }
+
     /// Adds a static or shared library whose symbols the modules use.
     ///
     /// - Throws: `JITError.llvm`.
@@ -118,7 +125,7 @@ public final class ReoptimizingJIT: Sendable {
     public func reoptimize(_ name: String) throws(JITError) {
         for units in units {
             guard let function = units.index(of: name) else { continue }
-            _ = units.request(function)
+            _ = units.versions.request(function)
             engine.request(
                 .init(units: units, function: function, loop: nil, isExplicit: true))
             return

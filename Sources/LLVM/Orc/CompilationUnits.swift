@@ -90,7 +90,7 @@ extension Function {
     ///
     /// - Returns: for each loop the number of the one around it, or -1.
     public func countLoops(token: UInt32, threshold: Int32, enter: String) -> [Int32] {
-        Array(unsafeUninitializedCapacity: 64) { parents, count in
+        Array(unsafeUninitializedCapacity: 1024) { parents, count in
             count = DevirtCountLoops(
                 raw, token, threshold, enter, parents.baseAddress, parents.count)
         }

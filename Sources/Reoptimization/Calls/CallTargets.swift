@@ -37,7 +37,7 @@ extension ProgramUnits {
     /// The linkage names of functions that a person would call `name`. O(functions).
     func symbols(readAs name: String) -> [String] {
         // What local symbols got when the module was prepared.
-        let suffix = ".m\(slot)"
+        let suffix = "." + Self.localSuffix(slot)
         return names.filter { symbol in
             let original = symbol.hasSuffix(suffix) ? String(symbol.dropLast(suffix.count)) : symbol
             return original == name || Self.isReadable(demangle(original), as: name)

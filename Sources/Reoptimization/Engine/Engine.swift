@@ -36,7 +36,23 @@ final class Engine: @unchecked Sendable {
 
     var units: [ProgramUnits] { modules.withLock { $0 } }
 
-    func add(_ module: consuming Module) throws(JITError) {
+    /// Adds a module of which only what is needed is read.
+    func add(_ bitcode: Bitcode) throws(JITError) {
+        let module: Module
+        do throws(LLVMError) {
+            module = try Module(reading: bitcode, in: Context())
+        } catch { throw .llvm(error) }
+        try add(module, from: layers.whole.isEmpty ? .bitcode(bitcode) : .memory)
+    }
+
+    func add(_ module: consuming Module) throws(JITError) { try add(module, from: .memory) }
+
+    private func add(
+        _ module: consuming Module, from source: ProgramUnits.Source
+    ) throws(JITError) {
+        if !layers.whole.isEmpty || keepsLineTables {
+            do throws(LLVMError) { try module.materializeAll() } catch { throw .llvm(error) }
+        }
         try layers.process(module.reference)
         let slot = HotReports.makeSlot()
         let box = UnitsBox()
@@ -47,7 +63,7 @@ final class Engine: @unchecked Sendable {
         let units: ProgramUnits
         do throws(LLVMError) {
             units = try ProgramUnits(
-                module, slot: slot, counting: counting,
+                module, from: source, slot: slot, counting: counting,
                 batchSize: layers.onDemand?.batchSize ?? .max, keepsLineTables: keepsLineTables
             ) { [unowned self] function in self.firstCall(of: function, in: box) }
             box.units = units

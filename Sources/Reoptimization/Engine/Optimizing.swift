@@ -11,23 +11,33 @@ final class Reports: HotReports.Receiver {
     }
 
     func isHot(function: Int) {
-        guard units.request(function) else { return }
+        guard units.versions.request(function) else { return }
         engine.request(.init(units: units, function: function, loop: nil))
     }
 
     func isHot(loop: LoopEntries.Key, counters: LoopEntries.Counters) -> UInt {
-        switch units.loops.report(loop, counters: counters) {
-        case .stay: return 0
-        case .enter(let address):
-            engine.entered(loop, of: units)
+        // A function that is called often is better off with code for its next call. Its loops are
+        // entered only by frames that are still in quick code when that is there.
+        let isCalledOften = units.entries(of: loop.function) > Self.fewEntries
+        let isWorthEntering = !isCalledOften || units.versions.isOptimized(loop.function)
+        let answer = units.loops.report(
+            loop, counters: counters, isWorthEntering: isWorthEntering)
+        switch answer {
+        case .stay:
+            if !isWorthEntering { isHot(function: loop.function) }
+            return 0
+        case .enter(let address, let isFirst):
+            engine.entered(loop, of: units, isFirst: isFirst)
+            // Not the only frame: the next call is worth something, too.
+            if units.entries(of: loop.function) > 1 { isHot(function: loop.function) }
             return address
         case .request(let wanted):
             engine.request(.init(units: units, function: wanted.function, loop: wanted))
-            // What iterates much is worth optimizing for its next call, too.
-            isHot(function: wanted.function)
             return 0
         }
     }
+
+    private static let fewEntries = 20
 }
 
 extension Engine {
@@ -37,7 +47,7 @@ extension Engine {
         stream.send(
             JITEvent(
                 .requested, name, loop: request.loop?.loop,
-                version: request.units.nextVersion(of: request.function), start: clock.now))
+                version: request.units.versions.next(request.function), start: clock.now))
         queue.add(request)
         workers.start(policy.threads) { [self] in
             let optimizer = OptimizerThread()
@@ -45,8 +55,9 @@ extension Engine {
         }
     }
 
-    func entered(_ loop: LoopEntries.Key, of units: ProgramUnits) {
+    func entered(_ loop: LoopEntries.Key, of units: ProgramUnits, isFirst: Bool) {
         count { $0.loopEntries += 1 }
+        guard isFirst else { return }
         stream.send(
             JITEvent(
                 .entered, units.names[loop.function], loop: loop.loop, version: 1,
@@ -59,9 +70,12 @@ extension Engine {
         let name = units.names[request.function]
         do throws(JITError) {
             let pristine = try optimizer.pristine(units)
-            guard let function = pristine.function(named: name) else { return }
+            let found = try wrapping { () throws(LLVMError) in
+                try pristine.function(named: name)
+            }
+            guard let function = found else { return }
             if !request.isExplicit, !isWanted(request, function) { return }
-            let version = units.takeVersion(of: request.function)
+            let version = units.versions.take(request.function)
             let code = try compile(request, function, pristine, version, optimizer)
             guard let code else { return refuse(request, cause: function.loopEntryObstacle) }
             let duration = clock.now - begin
@@ -80,7 +94,7 @@ extension Engine {
             stream.send(
                 JITEvent(
                     .failed, name, loop: request.loop?.loop,
-                    version: units.nextVersion(of: request.function), start: begin,
+                    version: units.versions.next(request.function), start: begin,
                     cause: error.description))
         }
     }
@@ -90,14 +104,15 @@ extension Engine {
         let units = request.units
         let hot = HotFunction(
             name: units.names[request.function], instructionCount: function.instructionCount,
-            isLoop: request.loop != nil, version: units.nextVersion(of: request.function))
+            isLoop: request.loop != nil, version: units.versions.next(request.function))
         switch policy.decide(hot) {
         case .optimize: return true
         case .later(let more):
             if let loop = request.loop {
                 units.loops.refuse(loop, again: more)
             } else {
-                units.forgetRequest(request.function, after: more)
+                units.versions.forgetRequest(request.function)
+                units.counters[request.function] = more
             }
         case .never:
             if let loop = request.loop { units.loops.refuse(loop, again: nil) }
@@ -141,7 +156,7 @@ extension Engine {
         stream.send(
             JITEvent(
                 .refused, request.units.names[request.function], loop: request.loop?.loop,
-                version: request.units.nextVersion(of: request.function), start: clock.now,
+                version: request.units.versions.next(request.function), start: clock.now,
                 cause: cause))
     }
 }

@@ -8,7 +8,7 @@ public struct JITEvent: Sendable, Equatable {
         case requested
         /// Better code was installed: calls lead to it from now on.
         case installed
-        /// A running loop went on in better code.
+        /// A running loop went on in better code, for the first time.
         case entered
         /// Better code was not made; the code stays as it was.
         case refused

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Functions that wait to be optimized; running loops go first, then the hottest.
+/// Functions that wait to be optimized; the most urgent goes first.
 final class OptimizationQueue: @unchecked Sendable {
     struct Request {
         let units: ProgramUnits
@@ -10,8 +10,14 @@ final class OptimizationQueue: @unchecked Sendable {
         /// Asked for by name: the policy is not asked.
         var isExplicit = false
 
-        /// Entries since the function was found hot: its counter went on below zero.
-        var heat: Int64 { loop != nil ? .max : -Int64(units.counters[function]) }
+        /// How often it ran for each instruction that would be optimized: small and busy functions
+        /// give most for the time an optimizer takes, and those that wait become busier.
+        var urgency: Double {
+            let entries = -Int64(units.counters[function])
+            let runs = max(entries, units.loops.iterations(of: function), 1)
+            // Small ones take time, too.
+            return Double(runs) / Double(units.versions.size(function) + 100)
+        }
     }
 
     private let condition = NSCondition()
@@ -26,16 +32,16 @@ final class OptimizationQueue: @unchecked Sendable {
         condition.unlock()
     }
 
-    /// Takes the hottest request, the oldest of equal ones, waiting for one; nil once closed.
+    /// Takes the most urgent request, the oldest of equal ones, waiting for one; nil once closed.
     func next() -> Request? {
         condition.lock()
         defer { condition.unlock() }
         while requests.isEmpty, !isClosed { condition.wait() }
         guard !isClosed else { return nil }
         // Counters move while they are compared: each is read once.
-        let heats = requests.map(\.heat)
-        let hottest = heats.indices.max { (heats[$0], $1) < (heats[$1], $0) }
-        return hottest.map { requests.remove(at: $0) }
+        let urgencies = requests.map(\.urgency)
+        let first = urgencies.indices.max { (urgencies[$0], $1) < (urgencies[$1], $0) }
+        return first.map { requests.remove(at: $0) }
     }
 
     /// Ends all waiting.

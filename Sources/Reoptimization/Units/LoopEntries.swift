@@ -23,26 +23,34 @@ final class LoopEntries: Sendable {
     enum Answer: Equatable {
         /// Go on here.
         case stay
-        /// Go on there.
-        case enter(UInt)
+        /// Go on there; `isFirst`: no frame did so before.
+        case enter(UInt, isFirst: Bool)
         /// Go on here; a continuation from the head of that loop is wanted.
         case request(Key)
     }
 
     private enum State {
         case requested(Counters)
-        case ready(UInt)
+        case ready(UInt, isEntered: Bool)
         case refused
+    }
+
+    private struct Function {
+        /// The loop around each loop, or -1.
+        var parents: [Int32]
+        /// Iterations reported, of all loops.
+        var iterations: Int64 = 0
+        /// A continuation is on its way: one at a time.
+        var isWaiting = false
     }
 
     private struct Contents: ~Copyable {
         var states: [Key: State] = [:]
-        /// The loop around each loop of a function, or -1.
-        var parents: [Int: [Int32]] = [:]
+        var functions: [Int: Function] = [:]
     }
 
     private let contents = Mutex(Contents())
-    /// Iterations between reports of a loop, at first and while its continuation is awaited.
+    /// Iterations between reports of a loop, at first, and while its continuation is awaited.
     private let threshold: Int32
     private let pause: Int32 = 1000
 
@@ -54,16 +62,30 @@ final class LoopEntries: Sendable {
     /// Notes the loops of a function when it is compiled.
     func add(function: Int, parents: [Int32]) {
         guard !parents.isEmpty else { return }
-        contents.withLock { $0.parents[function] = parents }
+        contents.withLock { $0.functions[function] = Function(parents: parents) }
+    }
+
+    /// Iterations that loops of the function reported.
+    func iterations(of function: Int) -> Int64 {
+        contents.withLock { $0.functions[function]?.iterations ?? 0 }
     }
 
     /// Answers a loop, and sets its counter anew.
-    func report(_ key: Key, counters: Counters) -> Answer {
+    ///
+    /// - Parameter isWorthEntering: false: the function's next calls matter more.
+    func report(_ key: Key, counters: Counters, isWorthEntering: Bool) -> Answer {
         contents.withLock { contents in
+            guard var function = contents.functions[key.function] else {
+                counters[key.loop] = .max
+                return .stay
+            }
+            function.iterations += Int64(pause)
+            defer { contents.functions[key.function] = function }
             switch contents.states[key] {
-            case .ready(let address):
+            case .ready(let address, let isEntered):
                 counters[key.loop] = pause
-                return .enter(address)
+                contents.states[key] = .ready(address, isEntered: true)
+                return .enter(address, isFirst: !isEntered)
             case .requested:
                 counters[key.loop] = pause
                 return .stay
@@ -72,8 +94,11 @@ final class LoopEntries: Sendable {
                 return .stay
             case nil: break
             }
+            function.iterations += Int64(threshold)
             counters[key.loop] = threshold
-            let wanted = outermost(of: key, counters: counters, contents)
+            guard isWorthEntering, !function.isWaiting else { return .stay }
+            function.isWaiting = true
+            let wanted = outermost(of: key, counters, function.parents, contents)
             contents.states[wanted] = .requested(counters)
             return .request(wanted)
         }
@@ -82,9 +107,8 @@ final class LoopEntries: Sendable {
     /// The outermost loop around `key` that iterates and has no continuation yet: code entered
     /// there is better than code entered in the middle of a nest.
     private func outermost(
-        of key: Key, counters: Counters, _ contents: borrowing Contents
+        of key: Key, _ counters: Counters, _ parents: [Int32], _ contents: borrowing Contents
     ) -> Key {
-        guard let parents = contents.parents[key.function] else { return key }
         var result = key
         var loop = parents[key.loop]
         while loop >= 0 {
@@ -101,19 +125,21 @@ final class LoopEntries: Sendable {
 
     /// A continuation can be entered, from the loop's next iteration on.
     func install(_ key: Key, address: UInt64) {
-        contents.withLock { contents in
-            if case .requested(let counters) = contents.states[key] { counters[key.loop] = 0 }
-            contents.states[key] = .ready(UInt(address))
-        }
+        settle(key, .ready(UInt(address), isEntered: false), counter: 0)
     }
 
     /// No continuation for now: the loop reports again after `iterations`, nil: never.
     func refuse(_ key: Key, again iterations: Int32?) {
+        settle(key, iterations == nil ? .refused : nil, counter: iterations ?? .max)
+    }
+
+    private func settle(_ key: Key, _ state: State?, counter: Int32) {
         contents.withLock { contents in
             if case .requested(let counters) = contents.states[key] {
-                counters[key.loop] = iterations ?? .max
+                counters[key.loop] = counter
             }
-            contents.states[key] = iterations == nil ? .refused : nil
+            contents.states[key] = state
+            contents.functions[key.function]?.isWaiting = false
         }
     }
 }

@@ -21,25 +21,27 @@ final class ProgramUnits: @unchecked Sendable {
     private let functions: [Function]
     private let indices: [Function: Int]
     private var isCompiled: [Bool]
-    private var bitcode: [UInt8]?
+    private let source: Source
+    private var pristine: Bitcode?
     private let machines = MachineCache()
     private let counting: Counting?
     private let batchSize: Int
-    private let progress: Mutex<[Progress]>
+    private let keepsLineTables: Bool
+    let versions: Versions
     let loops: LoopEntries
+
+    /// Where a module comes from.
+    enum Source {
+        /// From bitcode as it is: optimizers can read it again.
+        case bitcode(Bitcode)
+        /// From elsewhere.
+        case memory
+    }
 
     /// How quick code counts.
     struct Counting {
         let entries: Int32
         let iterations: Int32?
-    }
-
-    /// What has become of a function.
-    private struct Progress {
-        var isRequested = false
-        /// The last version taken, and the last one that calls lead to.
-        var version = 0
-        var published = 0
     }
 
     /// - Parameters:
@@ -49,11 +51,12 @@ final class ProgramUnits: @unchecked Sendable {
     ///   - keepsLineTables: debuggers are to see source lines.
     ///   - resolve: compiles a function on its first call.
     init(
-        _ module: consuming Module, slot: UInt32, counting: Counting?, batchSize: Int,
+        _ module: consuming Module, from source: Source, slot: UInt32, counting: Counting?,
+        batchSize: Int,
         keepsLineTables: Bool,
         resolve: @escaping @Sendable (Int) -> UInt64
     ) throws(LLVMError) {
-        try module.prepareForUnits(suffix: "m\(slot)", keepsLineTables: keepsLineTables)
+        try module.prepareForUnits(suffix: Self.localSuffix(slot), keepsLineTables: keepsLineTables)
         functions = module.reference.functions.filter { !$0.isDeclaration && !$0.isIntrinsic }
         indices = Dictionary(uniqueKeysWithValues: zip(functions, functions.indices))
         names = functions.map(\.name)
@@ -63,9 +66,11 @@ final class ProgramUnits: @unchecked Sendable {
         counters.initialize(repeating: counting?.entries ?? .max, count: max(functions.count, 1))
         self.counting = slot < HotReports.slots ? counting : nil
         self.batchSize = batchSize
+        self.keepsLineTables = keepsLineTables
         loops = LoopEntries(threshold: counting?.iterations ?? .max)
-        progress = Mutex(functions.map { _ in Progress() })
+        versions = Versions(count: functions.count)
         self.slot = slot
+        self.source = source
         hasThreadLocals = module.reference.globalVariables.contains(where: \.isThreadLocal)
         self.module = module
     }
@@ -75,6 +80,9 @@ final class ProgramUnits: @unchecked Sendable {
     /// What follows a function's name in the name of the body of a version. Modules may define the
     /// same function, so theirs differ.
     func suffix(_ version: Int) -> String { "$\(version).\(slot)" }
+
+    /// What follows the names of local symbols.
+    static func localSuffix(_ slot: UInt32) -> String { "m\(slot)" }
 
     var countersName: String { "__devirt_counters.\(slot)" }
 
@@ -110,7 +118,7 @@ final class ProgramUnits: @unchecked Sendable {
         lock.lock()
         defer { lock.unlock() }
         guard !isCompiled[index] else { return }
-        let batch = batch(from: index)
+        let batch = try wrapping { () throws(LLVMError) -> [Int] in try self.batch(from: index) }
         let unit = module.extractUnit(batch.map { functions[$0] }, suffix: suffix(0))
         for index in batch { makeCount(index, in: unit.reference) }
         try compile(unit, batch, machines)
@@ -132,39 +140,15 @@ final class ProgramUnits: @unchecked Sendable {
             index: index, token: token, counters: countersName, hot: HotReports.functionSymbol)
     }
 
-    /// Notes that a function is wanted optimized; false if it was noted before.
-    func request(_ index: Int) -> Bool {
-        progress.withLock { progress in
-            defer { progress[index].isRequested = true }
-            return !progress[index].isRequested
-        }
-    }
-
-    /// A function may be requested again, after so many more entries.
-    func forgetRequest(_ index: Int, after entries: Int32) {
-        progress.withLock { $0[index].isRequested = false }
-        counters[index] = entries
-    }
-
-    /// The number of the function's next version, which is thereby taken.
-    func takeVersion(of index: Int) -> Int {
-        progress.withLock { progress in
-            progress[index].version += 1
-            return progress[index].version
-        }
-    }
-
     /// Makes calls lead to a version, unless they lead to a newer one already.
     func publish(_ index: Int, version: Int, address: UInt64) {
-        progress.withLock { progress in
-            guard version > progress[index].published else { return }
-            progress[index].published = version
-            stubs.redirect(index, to: address)
-        }
+        versions.publish(index, version: version) { stubs.redirect(index, to: address) }
     }
 
-    /// The number that the next version of a function would have.
-    func nextVersion(of index: Int) -> Int { progress.withLock { $0[index].version + 1 } }
+    /// Entries of a function counted by its quick code, 0 if it does not count.
+    func entries(of index: Int) -> Int64 {
+        counting.map { Int64($0.entries) - Int64(counters[index]) } ?? 0
+    }
 
     /// The index of a function of that name.
     func index(of name: String) -> Int? {
@@ -173,7 +157,7 @@ final class ProgramUnits: @unchecked Sendable {
         return module.reference.function(named: name).flatMap { indices[$0] }
     }
 
-    private func batch(from first: Int) -> [Int] {
+    private func batch(from first: Int) throws(LLVMError) -> [Int] {
         var batch: [Int] = []
         var size = 0
         var queue = [first]
@@ -183,8 +167,11 @@ final class ProgramUnits: @unchecked Sendable {
             let index = queue[next]
             next += 1
             if isCompiled[index] { continue }
+            try functions[index].materialize()
             batch.append(index)
-            size += functions[index].instructionCount
+            let count = functions[index].instructionCount
+            versions.setSize(index, to: count)
+            size += count
             for callee in functions[index].callees {
                 guard let callee = indices[callee], seen.insert(callee).inserted else { continue }
                 queue.append(callee)
@@ -202,13 +189,24 @@ final class ProgramUnits: @unchecked Sendable {
         return try body(module)
     }
 
-    /// The module as bitcode, for optimizers. Made when first asked for.
-    func pristineBitcode() -> [UInt8] {
+    /// A copy of the module for one optimizer; bodies are read when they are needed.
+    func pristineCopy() throws(LLVMError) -> Module {
+        if case .bitcode(let bitcode) = source {
+            let copy = try Module(reading: bitcode, in: Context())
+            try copy.prepareForUnits(
+                suffix: Self.localSuffix(slot), keepsLineTables: keepsLineTables)
+            return copy
+        }
+        return try Module(reading: preparedBitcode(), in: Context())
+    }
+
+    /// The prepared module as bitcode. Made when first asked for.
+    private func preparedBitcode() throws(LLVMError) -> Bitcode {
         lock.lock()
         defer { lock.unlock() }
-        if let bitcode { return bitcode }
-        let made = module.reference.bitcode()
-        bitcode = made
+        if let pristine { return pristine }
+        let made = try Bitcode(module.reference.bitcode(), name: module.reference.identifier)
+        pristine = made
         return made
     }
 }

@@ -80,6 +80,10 @@ struct RunVerb: ParsableCommand {
                 try reportingErrors { () throws(JITError) in try jit.addLibrary(input) }
                 continue
             }
+            if input != "-", let bitcode = try? Bitcode(contentsOf: input) {
+                try reportingErrors { () throws(JITError) in try jit.add(bitcode) }
+                continue
+            }
             let module = try readModule(input, in: Context())
             do throws(JITError) { try jit.add(module) } catch {
                 throw CommandFailure(error.description)

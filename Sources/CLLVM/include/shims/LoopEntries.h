@@ -11,7 +11,7 @@ LLVM_C_EXTERN_C_BEGIN
 
 /// On-stack replacement: a frame that runs a loop hands its live values to a continuation, a
 /// function that begins at the head of the loop and ends where the original does, and returns what
-/// the continuation returns. Loops are numbered by the position of their headers.
+/// the continuation returns. Loops are numbered outer ones first, then by position.
 
 /// Makes the loops of `function`, a body in a unit, count their iterations down from `threshold`,
 /// and from then on ask where to go on:
