@@ -3,7 +3,7 @@
 LLVM_PREFIX ?= /usr/lib/llvm-22
 export LLVM_PREFIX
 
-.PHONY: setup build demo test lint bench clean
+.PHONY: setup build demo test lint bench bench-jit clean
 
 setup:
 	Scripts/bootstrap
@@ -28,6 +28,9 @@ bench: build
 	Benchmarks/skewed.sh
 	Benchmarks/programs/tinyxml2.sh
 	Benchmarks/programs/lua.sh
+
+bench-jit: build
+	Benchmarks/jit.sh
 
 clean:
 	rm -rf .build

@@ -133,7 +133,7 @@ run() {
 
 # fetch PACKAGE: unpacks the Debian source of a package, with Debian's patches, and sets `source`.
 # The system's APT configuration is read, never changed: deb-src entries are derived from its deb
-# entries, and lists and caches are in the work directory. Needs no root.
+# entries, and lists and caches are in the current directory. Needs no root.
 fetch() {
   say "source of $1"
   if [ -z "$source" ] && [ -e fetched ]; then
@@ -152,8 +152,8 @@ fetch() {
   mkdir -p apt/sources apt/lists/partial apt/cache/archives/partial source
   source_entries apt/sources
   local options=(
-    -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$work/apt/sources"
-    -o "Dir::State::lists=$work/apt/lists" -o "Dir::Cache=$work/apt/cache"
+    -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$PWD/apt/sources"
+    -o "Dir::State::lists=$PWD/apt/lists" -o "Dir::Cache=$PWD/apt/cache"
     -o APT::Sandbox::User="$(id -un)" -o Acquire::Retries=3 -o Acquire::Languages=none
   )
   # An entry of a third party may have no sources: what counts is whether the package is found.
@@ -164,7 +164,7 @@ fetch() {
   }
   local directories=(source/*/)
   [ -d "${directories[0]}" ] || fail "the source of $1 is not unpacked"
-  source=$work/${directories[0]%/}
+  source=$PWD/${directories[0]%/}
   echo "$source" >fetched
   rm -rf apt
   echo "fetched ${source##*/}"
@@ -191,6 +191,8 @@ apt_path() {
 }
 
 # bitcode OUTPUT COMPILER FLAGS... -- FILES... : compiles every file, and links them into OUTPUT.
+# Debug information names call sites in reports; `debug=''` leaves it out.
+debug=-g
 bitcode() {
   local output=$1 compiler=$2 flags=() file objects=()
   shift 2
@@ -199,12 +201,12 @@ bitcode() {
     shift
   done
   shift
-  echo "\$ $compiler -O2 -g -emit-llvm -c ... ($# files)"
+  echo "\$ $compiler -O2${debug:+ $debug} -emit-llvm -c ... ($# files)"
   mkdir -p objects
   for file in "$@"; do
     local object
     object=objects/$(basename "$file").bc
-    "$compiler" -O2 -g "${flags[@]}" -emit-llvm -c "$file" -o "$object" ||
+    "$compiler" -O2 ${debug:+"$debug"} "${flags[@]}" -emit-llvm -c "$file" -o "$object" ||
       fail "cannot compile ${file##*/}"
     objects+=("$object")
   done
