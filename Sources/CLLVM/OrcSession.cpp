@@ -1,4 +1,5 @@
 #include "OrcObservers.hpp"
+#include "OrcPlacement.hpp"
 
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
@@ -71,6 +72,7 @@ DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, unsigne
                   return memory.takeError();
                 auto layer = std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
                 layer->addPlugin(std::move(*observer));
+                layer->addPlugin(std::make_shared<devirt::Placement>());
                 return layer;
               })
           .setPlatformSetUp(ExecutorNativePlatform(runtime))

@@ -93,4 +93,12 @@ uint64_t DevirtStubTarget(DevirtStubsRef stubs, size_t stub) {
   return __atomic_load_n(&stubs->cells[stub], __ATOMIC_ACQUIRE);
 }
 
+static_assert(ABI::StubSize == sizeof(uint64_t), "stubs and cells are equally far apart");
+
+uint64_t DevirtStubsLayout(DevirtStubsRef stubs, uint64_t *size, uint64_t *cells) {
+  *size = stubs->count * ABI::StubSize;
+  *cells = reinterpret_cast<uint64_t>(stubs->cells);
+  return reinterpret_cast<uint64_t>(stubs->stubs);
+}
+
 size_t DevirtStubsSize(DevirtStubsRef stubs) { return stubs->memory.allocatedSize(); }

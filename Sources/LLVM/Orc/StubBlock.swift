@@ -55,6 +55,15 @@ public final class StubBlock: @unchecked Sendable {
     /// Where a stub leads now.
     public func target(of stub: Int) -> UInt64 { DevirtStubTarget(raw, stub) }
 
+    /// Where the stubs are, how many bytes they take, and where the cells are. Stub and cell of a
+    /// symbol are equally far into both.
+    var layout: (stubs: UInt64, size: UInt64, cells: UInt64) {
+        var size: UInt64 = 0
+        var cells: UInt64 = 0
+        let stubs = DevirtStubsLayout(raw, &size, &cells)
+        return (stubs, size, cells)
+    }
+
     /// Bytes of memory the block takes.
     public var byteSize: Int { DevirtStubsSize(raw) }
 }

@@ -100,6 +100,9 @@ final class Engine: @unchecked Sendable {
         return units.stubs.target(of: function)
     }
 
+    /// True if the first code of functions is their last.
+    private var isFinal: Bool { layers.reoptimize == nil || policy.startsOptimized }
+
     private func compile(_ function: Int, of units: ProgramUnits) throws(JITError) {
         let begin = clock.now
         try units.compileOnce(function) { (module, batch, machines) throws(JITError) in
@@ -108,7 +111,13 @@ final class Engine: @unchecked Sendable {
                 bodies: batch.map {
                     .init(function: units.names[$0], symbol: units.names[$0] + units.suffix(0))
                 }, version: 0, machines: machines)
-            let code = try install(&unit, module) { addresses in
+            if isFinal {
+                // Nothing replaces these: what is compiled together is called directly.
+                let symbols = Dictionary(
+                    uniqueKeysWithValues: unit.bodies.map { ($0.function, $0.symbol) })
+                unit.module.bindDirectCalls { units.isOwn($0) ? symbols[$0] : nil }
+            }
+            let code = try install(&unit, module, of: units) { addresses in
                 units.stubs.redirect(zip(batch, addresses).map { (symbol: $0, address: $1) })
             }
             let duration = clock.now - begin
@@ -135,10 +144,22 @@ final class Engine: @unchecked Sendable {
     ///
     /// - Returns: bytes of code.
     func install(
-        _ unit: inout CompilationUnit, _ module: borrowing Module,
+        _ unit: inout CompilationUnit, _ module: borrowing Module, of units: ProgramUnits,
         publish: ([UInt64]) -> Void
     ) throws(JITError) -> Int {
         try layers.process(&unit)
+        if unit.codeGeneration != .none {
+            if unit.version > 0 {
+                let own = Dictionary(
+                    uniqueKeysWithValues: unit.bodies.map { ($0.function, $0.symbol) })
+                let isContinuation = unit.isContinuation
+                unit.module.bindDirectCalls { name in
+                    guard units.isOwn(name) else { return nil }
+                    return (isContinuation ? nil : own[name]) ?? units.directSymbol(of: name)
+                }
+            }
+            unit.module.bindIndirectCalls(to: units.stubs)
+        }
         do throws(LLVMError) {
             let machine = try unit.machines.machine(unit.codeGeneration)
             let object = try machine.machine.emitObject(module)

@@ -19,7 +19,7 @@ final class Reports: HotReports.Receiver {
         // A function that is called often is better off with code for its next call. Its loops are
         // entered only by frames that are still in quick code when that is there.
         let isCalledOften = units.entries(of: loop.function) > Self.fewEntries
-        let isWorthEntering = !isCalledOften || units.versions.isOptimized(loop.function)
+        let isWorthEntering = !isCalledOften || units.versions.optimized(loop.function) != nil
         let answer = units.loops.report(
             loop, counters: counters, isWorthEntering: isWorthEntering)
         switch answer {
@@ -134,7 +134,7 @@ extension Engine {
                 module: module.reference,
                 bodies: [.init(function: name, symbol: name + units.suffix(version))],
                 version: version, machines: optimizer.machines)
-            let code = try install(&unit, module) { addresses in
+            let code = try install(&unit, module, of: units) { addresses in
                 units.publish(request.function, version: version, address: addresses[0])
             }
             count { $0.redirections += 1 }
@@ -146,7 +146,7 @@ extension Engine {
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
             version: version, isContinuation: true, machines: optimizer.machines)
-        return try install(&unit, module) { addresses in
+        return try install(&unit, module, of: units) { addresses in
             units.loops.install(loop, address: addresses[0])
         }
     }

@@ -20,6 +20,8 @@ final class ProgramUnits: @unchecked Sendable {
     private let module: Module
     private let functions: [Function]
     private let indices: [Function: Int]
+    /// Functions that no other module can define.
+    private let positions: [String: Int]
     private var isCompiled: [Bool]
     private let source: Source
     private var pristine: Bitcode?
@@ -60,6 +62,11 @@ final class ProgramUnits: @unchecked Sendable {
         functions = module.reference.functions.filter { !$0.isDeclaration && !$0.isIntrinsic }
         indices = Dictionary(uniqueKeysWithValues: zip(functions, functions.indices))
         names = functions.map(\.name)
+        var positions: [String: Int] = [:]
+        for (index, function) in functions.enumerated() where !function.linkage.mayBeDuplicated {
+            positions[function.name] = index
+        }
+        self.positions = positions
         isCompiled = functions.map { _ in false }
         stubs = try StubBlock(count: max(functions.count, 1), resolver: resolve)
         counters = .allocate(capacity: max(functions.count, 1))
@@ -143,6 +150,18 @@ final class ProgramUnits: @unchecked Sendable {
     /// Makes calls lead to a version, unless they lead to a newer one already.
     func publish(_ index: Int, version: Int, address: UInt64) {
         versions.publish(index, version: version) { stubs.redirect(index, to: address) }
+    }
+
+    /// True for names of functions that only this module can define.
+    func isOwn(_ name: String) -> Bool { positions[name] != nil }
+
+    /// The symbol of the code that optimized code may call for a function of this name, past its
+    /// stub; nil if there is none, or another module's definition may count.
+    func directSymbol(of name: String) -> String? {
+        guard let index = positions[name], let version = versions.optimized(index) else {
+            return nil
+        }
+        return name + suffix(version)
     }
 
     /// Entries of a function counted by its quick code, 0 if it does not count.

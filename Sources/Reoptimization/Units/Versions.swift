@@ -49,8 +49,11 @@ final class Versions: Sendable {
         }
     }
 
-    /// True once calls lead to optimized code.
-    func isOptimized(_ index: Int) -> Bool { functions.withLock { $0[index].published > 0 } }
+    /// The version of optimized code that calls lead to, if there is one.
+    func optimized(_ index: Int) -> Int? {
+        let published = functions.withLock { $0[index].published }
+        return published > 0 ? published : nil
+    }
 
     /// Notes the size of a function that is compiled.
     func setSize(_ index: Int, to size: Int) { functions.withLock { $0[index].size = size } }

@@ -32,6 +32,10 @@ void DevirtRedirectStub(DevirtStubsRef stubs, size_t stub, uint64_t address);
 /// Where a stub leads.
 uint64_t DevirtStubTarget(DevirtStubsRef stubs, size_t stub);
 
+/// The address of the first stub; `size` is set to the bytes of all, `cells` to the address of the
+/// first cell. Stubs and cells have the same size, so a stub leads to its cell.
+uint64_t DevirtStubsLayout(DevirtStubsRef stubs, uint64_t *size, uint64_t *cells);
+
 /// Bytes of memory the block takes.
 size_t DevirtStubsSize(DevirtStubsRef stubs);
 
