@@ -88,7 +88,7 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "Devirt", "devirt-cli", "DevirtRuntime",
+                "Devirt", "Reoptimization", "devirt-cli", "DevirtRuntime",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -59,6 +59,8 @@ void DevirtPrepareForUnits(LLVMModuleRef reference, const char *suffix) {
     // Other objects refer to it.
     global.setVisibility(GlobalValue::DefaultVisibility);
     global.setDSOLocal(false);
+    if (auto *variable = dyn_cast<GlobalVariable>(&global); variable && variable->isThreadLocal())
+      variable->setThreadLocalMode(GlobalValue::GeneralDynamicTLSModel);
     if (global.hasAvailableExternallyLinkage()) {
       if (auto *function = dyn_cast<Function>(&global))
         function->deleteBody();

@@ -1,32 +1,22 @@
-#include "OrcObservers.hpp"
 #include "OrcPlacement.hpp"
+#include "OrcSession.hpp"
+#include "OrcThreadLocals.hpp"
 
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
-#include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/TargetSelect.h"
 
-#include <atomic>
 #include <cstring>
-#include <mutex>
 #include <utility>
 
 using namespace llvm;
 using namespace llvm::orc;
+using namespace devirt;
 
-struct DevirtOpaqueSession {
-  std::shared_ptr<devirt::SymbolTable> symbols;
-  std::unique_ptr<LLJIT> jit;
-  std::atomic<size_t> objects{0};
-  // What ORC reports beside a failed call: the cause, where the call's own error names effects.
-  std::mutex lock;
-  std::string cause;
-};
-
-static bool report(Error problem, char **error) {
+bool devirt::report(Error problem, char **error) {
   if (!problem)
     return true;
   *error = strdup(toString(std::move(problem)).c_str());
@@ -73,6 +63,7 @@ DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, unsigne
                 auto layer = std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
                 layer->addPlugin(std::move(*observer));
                 layer->addPlugin(std::make_shared<devirt::Placement>());
+                layer->addPlugin(std::make_shared<devirt::ThreadLocals>());
                 return layer;
               })
           .setPlatformSetUp(ExecutorNativePlatform(runtime))

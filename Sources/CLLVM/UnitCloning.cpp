@@ -45,8 +45,12 @@ std::unique_ptr<Module> devirt::emptyLike(Module &source, StringRef name) {
   result->setDataLayout(source.getDataLayout());
   SmallVector<Module::ModuleFlagEntry, 8> flags;
   source.getModuleFlagsMetadata(flags);
+  // Units are linked as shared libraries are, whatever the program was compiled for: thread-local
+  // variables must not count on being in the executable.
   for (const Module::ModuleFlagEntry &flag : flags)
-    result->addModuleFlag(flag.Behavior, flag.Key->getString(), flag.Val);
+    if (flag.Key->getString() != "PIC Level" && flag.Key->getString() != "PIE Level")
+      result->addModuleFlag(flag.Behavior, flag.Key->getString(), flag.Val);
+  result->setPICLevel(PICLevel::BigPIC);
   return result;
 }
 

@@ -26,10 +26,12 @@ public final class ReoptimizingJIT: Sendable {
     ///
     /// - Parameters:
     ///   - runtime: the path of LLVM's ORC runtime (`liborc_rt-<arch>.a`).
+    ///   - stubs: how functions are redirected.
     ///   - observers: debuggers and profilers that are told what is linked.
     /// - Throws: `JITError.missingRuntime`, `JITError.llvm`.
     public init(
-        runtime: String, observers: DebuggingSupport = [], @LayerBuilder _ layers: () -> Layers
+        runtime: String, stubs: StubKind = .slab, observers: DebuggingSupport = [],
+        @LayerBuilder _ layers: () -> Layers
     ) throws(JITError) {
         guard FileManager.default.isReadableFile(atPath: runtime) else {
             throw .missingRuntime(path: runtime)
@@ -38,7 +40,7 @@ public final class ReoptimizingJIT: Sendable {
         engine = try wrapping { () throws(LLVMError) in
             try Engine(
                 session: ExecutionSession(runtime: runtime, observers: observers),
-                layers: layers, keepsLineTables: observers.contains(.gdb))
+                layers: layers, stubs: stubs, keepsLineTables: observers.contains(.gdb))
         }
     }
 
@@ -47,12 +49,14 @@ public final class ReoptimizingJIT: Sendable {
     /// - Parameters:
     ///   - policy: when functions are optimized.
     ///   - runtime: the path of LLVM's ORC runtime (`liborc_rt-<arch>.a`).
+    ///   - stubs: how functions are redirected.
     ///   - observers: debuggers and profilers that are told what is linked.
     /// - Throws: `JITError.missingRuntime`, `JITError.llvm`.
     public convenience init(
-        policy: TierPolicy = .tiered, runtime: String, observers: DebuggingSupport = []
+        policy: TierPolicy = .tiered, runtime: String, stubs: StubKind = .slab,
+        observers: DebuggingSupport = []
     ) throws(JITError) {
-        try self.init(runtime: runtime, observers: observers) {
+        try self.init(runtime: runtime, stubs: stubs, observers: observers) {
             Reoptimize(policy: policy)
             CompileOnDemand()
         }

@@ -220,6 +220,43 @@ struct ReoptimizingJITTests {
         #expect(result.status == 0)
     }
 
+    @Test(arguments: policies)
+    func threadLocalsAreOneInAllCodeOfAThread(policy: TierPolicy) throws {
+        // Two modules, functions compiled apart, and versions; initial-exec as in executables.
+        let jit = try ReoptimizingJIT(policy: policy, runtime: Self.runtime)
+        for text in [
+            """
+            @value = thread_local(initialexec) global i32 5
+            define i32 @next() noinline {
+              %old = load i32, ptr @value
+              %new = add i32 %old, 1
+              store i32 %new, ptr @value
+              ret i32 %new
+            }
+            !llvm.module.flags = !{!0, !1}
+            !0 = !{i32 8, !"PIC Level", i32 2}
+            !1 = !{i32 7, !"PIE Level", i32 2}
+            """,
+            """
+            @value = external thread_local global i32
+            define i32 @other() {
+              %v = load i32, ptr @value
+              ret i32 %v
+            }
+            """,
+        ] {
+            try jit.add(try Module(text: text, in: Context()))
+        }
+        for round in 1...20 {
+            #expect(try jit.call("next") == .int32(Int32(5 + round)))
+            #expect(try jit.call("other") == .int32(Int32(5 + round)))
+        }
+        if policy.hotEntries != nil { Programs.waitForOptimizer(jit) }
+        #expect(try jit.call("next") == .int32(26))
+        #expect(try jit.call("other") == .int32(26))
+        #expect(jit.statistics.failures == 0)
+    }
+
     @Test func eventsTellTheStoryOfAFunction() async throws {
         let jit = try ReoptimizingJIT(
             policy: TierPolicy(hotEntries: 2), runtime: Self.runtime)

@@ -33,6 +33,7 @@
 #include "shims/LoopEntries.h"
 #include "shims/ModuleEditing.h"
 #include "shims/OrcObservers.h"
+#include "shims/OrcLinkedStubs.h"
 #include "shims/OrcSession.h"
 #include "shims/OrcStubs.h"
 #include "shims/Parsing.h"

@@ -110,7 +110,7 @@ private func withCStrings(
 }
 
 /// Turns a shim's failure into an error.
-private func checked(
+func checked(
     _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Bool
 ) throws(LLVMError) {
     var message: UnsafeMutablePointer<CChar>?

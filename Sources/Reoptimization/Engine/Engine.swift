@@ -15,13 +15,15 @@ final class Engine: @unchecked Sendable {
     private let reports = Mutex<[Reports]>([])
 
     private let keepsLineTables: Bool
+    private let stubKind: StubKind
 
     init(
-        session: ExecutionSession, layers: Layers, keepsLineTables: Bool
+        session: ExecutionSession, layers: Layers, stubs: StubKind, keepsLineTables: Bool
     ) throws(LLVMError) {
         self.session = session
         self.layers = layers
         self.keepsLineTables = keepsLineTables
+        stubKind = stubs
         try session.define(
             HotReports.addresses.map { .init(name: $0.name, address: $0.address) })
     }
@@ -64,7 +66,8 @@ final class Engine: @unchecked Sendable {
         do throws(LLVMError) {
             units = try ProgramUnits(
                 module, from: source, slot: slot, counting: counting,
-                batchSize: layers.onDemand?.batchSize ?? .max, keepsLineTables: keepsLineTables
+                batchSize: layers.onDemand?.batchSize ?? .max, keepsLineTables: keepsLineTables,
+                makeSymbols: { (stubs) throws(LLVMError) in try symbols(slot, stubs) }
             ) { [unowned self] function in self.firstCall(of: function, in: box) }
             box.units = units
             try session.define(units.definitions())
@@ -77,6 +80,19 @@ final class Engine: @unchecked Sendable {
         count { numbers in
             numbers.functions += units.names.count
             numbers.stubBytes += units.stubs.byteSize
+        }
+    }
+
+    /// What gives the functions of a module their addresses.
+    private func symbols(
+        _ slot: UInt32, _ stubs: StubBlock
+    ) throws(LLVMError) -> any RedirectableSymbols {
+        switch stubKind {
+        case .slab: return stubs
+        case .linked:
+            return try LinkedStubs(
+                in: session, prefix: "__devirt_stub.\(slot).",
+                targets: (0..<stubs.count).map { stubs.address(of: $0) })
         }
     }
 
@@ -117,8 +133,8 @@ final class Engine: @unchecked Sendable {
                     uniqueKeysWithValues: unit.bodies.map { ($0.function, $0.symbol) })
                 unit.module.bindDirectCalls { units.isOwn($0) ? symbols[$0] : nil }
             }
-            let code = try install(&unit, module, of: units) { addresses in
-                units.stubs.redirect(zip(batch, addresses).map { (symbol: $0, address: $1) })
+            let code = try install(&unit, module, of: units) { (addresses) throws(LLVMError) in
+                try units.redirect(zip(batch, addresses).map { (symbol: $0, address: $1) })
             }
             let duration = clock.now - begin
             let isQuick = unit.codeGeneration == .none
@@ -145,7 +161,7 @@ final class Engine: @unchecked Sendable {
     /// - Returns: bytes of code.
     func install(
         _ unit: inout CompilationUnit, _ module: borrowing Module, of units: ProgramUnits,
-        publish: ([UInt64]) -> Void
+        publish: ([UInt64]) throws(LLVMError) -> Void
     ) throws(JITError) -> Int {
         try layers.process(&unit)
         if unit.codeGeneration != .none {
@@ -158,14 +174,14 @@ final class Engine: @unchecked Sendable {
                     return (isContinuation ? nil : own[name]) ?? units.directSymbol(of: name)
                 }
             }
-            unit.module.bindIndirectCalls(to: units.stubs)
+            if units.hasSlabStubs { unit.module.bindIndirectCalls(to: units.stubs) }
         }
         do throws(LLVMError) {
             let machine = try unit.machines.machine(unit.codeGeneration)
             let object = try machine.machine.emitObject(module)
             let (size, code) = (object.byteSize, object.codeSize)
             try session.add(object)
-            publish(try session.addresses(of: unit.bodies.map(\.symbol)))
+            try publish(try session.addresses(of: unit.bodies.map(\.symbol)))
             count { numbers in
                 numbers.objectBytes += size
                 numbers.codeBytes += code

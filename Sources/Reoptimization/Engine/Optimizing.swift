@@ -134,8 +134,8 @@ extension Engine {
                 module: module.reference,
                 bodies: [.init(function: name, symbol: name + units.suffix(version))],
                 version: version, machines: optimizer.machines)
-            let code = try install(&unit, module, of: units) { addresses in
-                units.publish(request.function, version: version, address: addresses[0])
+            let code = try install(&unit, module, of: units) { (addresses) throws(LLVMError) in
+                try units.publish(request.function, version: version, address: addresses[0])
             }
             count { $0.redirections += 1 }
             return code

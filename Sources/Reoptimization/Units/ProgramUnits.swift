@@ -9,7 +9,10 @@ internal import Synchronization
 final class ProgramUnits: @unchecked Sendable {
     /// The functions with bodies, in module order.
     let names: [String]
+    /// Where first calls arrive; with `StubKind.slab` all others, too.
     let stubs: StubBlock
+    /// What gives functions their addresses.
+    private let symbols: any RedirectableSymbols
     /// Entries left until each function is hot, counted down by the program without locks.
     let counters: UnsafeMutablePointer<Int32>
     /// Which module of the process this is: the high byte of the tokens its code reports.
@@ -51,11 +54,13 @@ final class ProgramUnits: @unchecked Sendable {
     ///   - batchSize: instructions that a first call compiles at once, to save objects and links:
     ///     the function and those it leads to, nearest first.
     ///   - keepsLineTables: debuggers are to see source lines.
+    ///   - makeSymbols: makes what gives functions their addresses, leading to the stubs at first.
     ///   - resolve: compiles a function on its first call.
     init(
         _ module: consuming Module, from source: Source, slot: UInt32, counting: Counting?,
         batchSize: Int,
         keepsLineTables: Bool,
+        makeSymbols: (StubBlock) throws(LLVMError) -> any RedirectableSymbols,
         resolve: @escaping @Sendable (Int) -> UInt64
     ) throws(LLVMError) {
         try module.prepareForUnits(suffix: Self.localSuffix(slot), keepsLineTables: keepsLineTables)
@@ -69,6 +74,7 @@ final class ProgramUnits: @unchecked Sendable {
         self.positions = positions
         isCompiled = functions.map { _ in false }
         stubs = try StubBlock(count: max(functions.count, 1), resolver: resolve)
+        symbols = try makeSymbols(stubs)
         counters = .allocate(capacity: max(functions.count, 1))
         counters.initialize(repeating: counting?.entries ?? .max, count: max(functions.count, 1))
         self.counting = slot < HotReports.slots ? counting : nil
@@ -100,12 +106,12 @@ final class ProgramUnits: @unchecked Sendable {
     func definitions() -> [ExecutionSession.Definition] {
         var result = functions.indices.map { index in
             ExecutionSession.Definition(
-                name: names[index], address: stubs.address(of: index),
+                name: names[index], address: symbols.address(of: index),
                 isWeak: functions[index].linkage.mayBeDuplicated)
         }
         for (name, function) in module.functionAliases {
             guard let index = indices[function] else { continue }
-            result.append(.init(name: name, address: stubs.address(of: index)))
+            result.append(.init(name: name, address: symbols.address(of: index)))
         }
         result.append(.init(name: countersName, address: UInt64(UInt(bitPattern: counters))))
         return result
@@ -148,9 +154,20 @@ final class ProgramUnits: @unchecked Sendable {
     }
 
     /// Makes calls lead to a version, unless they lead to a newer one already.
-    func publish(_ index: Int, version: Int, address: UInt64) {
-        versions.publish(index, version: version) { stubs.redirect(index, to: address) }
+    func publish(_ index: Int, version: Int, address: UInt64) throws(LLVMError) {
+        try versions.publish(index, version: version) { () throws(LLVMError) in
+            try redirect([(symbol: index, address: address)])
+        }
     }
+
+    /// Makes first calls, or all, lead to code.
+    func redirect(_ redirections: [(symbol: Int, address: UInt64)]) throws(LLVMError) {
+        if symbols !== stubs { try symbols.redirect(redirections) }
+        stubs.redirect(redirections)
+    }
+
+    /// True if the address of a function is that of its stub.
+    var hasSlabStubs: Bool { symbols === stubs }
 
     /// True for names of functions that only this module can define.
     func isOwn(_ name: String) -> Bool { positions[name] != nil }

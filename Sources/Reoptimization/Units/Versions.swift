@@ -41,12 +41,17 @@ final class Versions: Sendable {
     func next(_ index: Int) -> Int { functions.withLock { $0[index].last + 1 } }
 
     /// Calls `redirect` unless calls lead to a newer version already.
-    func publish(_ index: Int, version: Int, redirect: () -> Void) {
-        functions.withLock { functions in
-            guard version > functions[index].published else { return }
-            functions[index].published = version
-            redirect()
+    func publish(
+        _ index: Int, version: Int, redirect: () throws(LLVMError) -> Void
+    ) throws(LLVMError) {
+        let result: Result<Void, LLVMError> = functions.withLock { functions in
+            guard version > functions[index].published else { return .success(()) }
+            return Result { () throws(LLVMError) in
+                try redirect()
+                functions[index].published = version
+            }
         }
+        try result.get()
     }
 
     /// The version of optimized code that calls lead to, if there is one.

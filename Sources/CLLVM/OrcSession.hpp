@@ -1,0 +1,33 @@
+// What a session holds. For the shims only.
+#ifndef DEVIRT_ORC_SESSION_HPP
+#define DEVIRT_ORC_SESSION_HPP
+
+#include "OrcObservers.hpp"
+#include "shims/OrcSession.h"
+
+#include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/ExecutionEngine/Orc/RedirectionManager.h"
+
+#include <atomic>
+#include <mutex>
+#include <string>
+
+struct DevirtOpaqueSession {
+  std::shared_ptr<devirt::SymbolTable> symbols;
+  std::unique_ptr<llvm::orc::LLJIT> jit;
+  std::atomic<size_t> objects{0};
+  // What ORC reports beside a failed call: the cause, where the call's own error names effects.
+  std::mutex lock;
+  std::string cause;
+  // Made when first needed.
+  std::unique_ptr<llvm::orc::RedirectableSymbolManager> redirections;
+};
+
+namespace devirt {
+
+// True without a problem; else sets `*error` to its text.
+bool report(llvm::Error problem, char **error);
+
+} // namespace devirt
+
+#endif
