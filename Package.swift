@@ -19,6 +19,7 @@ let package = Package(
     name: "devirt",
     products: [
         .library(name: "Devirt", targets: ["Devirt"]),
+        .library(name: "Reoptimization", targets: ["Reoptimization"]),
         .library(name: "devirt_rt", type: .static, targets: ["DevirtRuntime"]),
         .executable(name: "devirt", targets: ["devirt-cli"]),
     ],

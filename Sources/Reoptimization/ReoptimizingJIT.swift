@@ -5,7 +5,7 @@ internal import Synchronization
 /// Runs modules in this process: quick code first, compiled on the first call of each function;
 /// hot functions are optimized in the background and take over while the program runs.
 ///
-///     let jit = try ReoptimizingJIT(runtime: orcRuntime) {
+///     let jit = try ReoptimizingJIT {
 ///         Reoptimize(policy: .tiered)
 ///         CompileOnDemand()
 ///     }
@@ -30,8 +30,8 @@ public final class ReoptimizingJIT: Sendable {
     ///   - observers: debuggers and profilers that are told what is linked.
     /// - Throws: `JITError.missingRuntime`, `JITError.llvm`.
     public init(
-        runtime: String, stubs: StubKind = .slab, observers: DebuggingSupport = [],
-        @LayerBuilder _ layers: () -> Layers
+        runtime: String = OrcRuntime.path(), stubs: StubKind = .slab,
+        observers: DebuggingSupport = [], @LayerBuilder _ layers: () -> Layers
     ) throws(JITError) {
         guard FileManager.default.isReadableFile(atPath: runtime) else {
             throw .missingRuntime(path: runtime)
@@ -53,7 +53,7 @@ public final class ReoptimizingJIT: Sendable {
     ///   - observers: debuggers and profilers that are told what is linked.
     /// - Throws: `JITError.missingRuntime`, `JITError.llvm`.
     public convenience init(
-        policy: TierPolicy = .tiered, runtime: String, stubs: StubKind = .slab,
+        policy: TierPolicy = .tiered, runtime: String = OrcRuntime.path(), stubs: StubKind = .slab,
         observers: DebuggingSupport = []
     ) throws(JITError) {
         try self.init(runtime: runtime, stubs: stubs, observers: observers) {

@@ -75,8 +75,7 @@ struct StressTests {
             let expected = native.output.split(separator: "\n").compactMap { UInt64($0) }
             try #require(expected.count == seeds)
             let jit = try ReoptimizingJIT(
-                policy: TierPolicy(hotEntries: 50, hotIterations: 200, threads: 2),
-                runtime: Tools.orcRuntime, stubs: stubs)
+                policy: TierPolicy(hotEntries: 50, hotIterations: 200, threads: 2), stubs: stubs)
             try jit.add(try Bitcode(contentsOf: work.file("program.bc")))
             let result = Self.run(jit, expected)
             #expect(result.wrong == 0)

@@ -7,9 +7,7 @@ import Testing
 /// Programs as IR whose `main` returns what is tested: 0 is right.
 @Suite("Reoptimizing JIT", .serialized)
 struct ReoptimizingJITTests {
-    private static let runtime =
-        (ProcessInfo.processInfo.environment["LLVM_PREFIX"] ?? "/usr/lib/llvm-22")
-        + "/lib/clang/22/lib/linux/liborc_rt-x86_64.a"
+    private static let runtime = OrcRuntime.path()
 
     private static let policies: [TierPolicy] = [
         .never, .always, TierPolicy(hotEntries: 5, hotIterations: 50),

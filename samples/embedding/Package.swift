@@ -6,6 +6,8 @@ let package = Package(
     dependencies: [.package(name: "devirt", path: "../..")],
     targets: [
         .executableTarget(
-            name: "devirtualize", dependencies: [.product(name: "Devirt", package: "devirt")])
+            name: "devirtualize", dependencies: [.product(name: "Devirt", package: "devirt")]),
+        .executableTarget(
+            name: "layers", dependencies: [.product(name: "Reoptimization", package: "devirt")]),
     ]
 )

@@ -1,4 +1,5 @@
 import Glibc
+import Reoptimization
 
 /// Finds the programs and files that Devirt works with.
 ///
@@ -53,14 +54,7 @@ struct Toolchain {
     }
 
     /// LLVM's ORC runtime for this machine.
-    var orcRuntime: String {
-        #if arch(arm64)
-            let architecture = "aarch64"
-        #else
-            let architecture = "x86_64"
-        #endif
-        return "\(prefix)/lib/clang/22/lib/linux/liborc_rt-\(architecture).a"
-    }
+    var orcRuntime: String { OrcRuntime.path(prefix: prefix) }
 
     /// The runtime library that instrumented programs link.
     func runtimeLibrary() throws(CommandFailure) -> String {

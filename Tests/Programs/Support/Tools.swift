@@ -38,16 +38,6 @@ enum Tools {
 
     static func llvm(_ name: String) -> String { "\(prefix)/bin/\(name)" }
 
-    /// LLVM's ORC runtime for this machine.
-    static var orcRuntime: String {
-        #if arch(arm64)
-            let architecture = "aarch64"
-        #else
-            let architecture = "x86_64"
-        #endif
-        return "\(prefix)/lib/clang/22/lib/linux/liborc_rt-\(architecture).a"
-    }
-
     /// Runs a program to its end.
     static func run(
         _ program: String, _ arguments: [String], in directory: String? = nil,

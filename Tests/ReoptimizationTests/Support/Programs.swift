@@ -4,15 +4,7 @@ import Reoptimization
 
 /// Programs as IR.
 enum Programs {
-    #if arch(arm64)
-        private static let architecture = "aarch64"
-    #else
-        private static let architecture = "x86_64"
-    #endif
-
-    static let runtime =
-        (ProcessInfo.processInfo.environment["LLVM_PREFIX"] ?? "/usr/lib/llvm-22")
-        + "/lib/clang/22/lib/linux/liborc_rt-\(architecture).a"
+    static let runtime = OrcRuntime.path()
 
     /// A JIT with modules.
     static func jit(
