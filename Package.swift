@@ -74,7 +74,11 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            // Libraries find the program's threads there; see ThreadCreation.swift.
+            linkerSettings: [
+                .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=pthread_create"])
+            ]),
 
         .testTarget(
             name: "DevirtProfileTests", dependencies: ["DevirtProfile"], swiftSettings: strict),

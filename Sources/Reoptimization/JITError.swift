@@ -18,6 +18,8 @@ public enum JITError: Error, Equatable, CustomStringConvertible {
     case notCallable(name: String, cause: String)
     /// The arguments are not those the function takes.
     case wrongArguments(name: String, signature: CallSignature, given: [CallType])
+    /// A source could not be compiled.
+    case source(SourceError)
     /// A call as text is malformed. Columns count from 1.
     case malformedCall(column: Int, cause: String)
 
@@ -37,6 +39,7 @@ public enum JITError: Error, Equatable, CustomStringConvertible {
             "\(name): cannot be called by signature: \(cause); call it from a function of the program"
         case .wrongArguments(let name, let signature, let given):
             "\(name): takes (\(list(signature.parameters))), got (\(list(given)))"
+        case .source(let error): error.description
         case .malformedCall(let column, let cause):
             "column \(column): \(cause); write calls like f(i32 3, double 2.5)"
         }

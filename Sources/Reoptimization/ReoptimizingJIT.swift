@@ -42,6 +42,7 @@ public final class ReoptimizingJIT: Sendable {
                 session: ExecutionSession(runtime: runtime, observers: observers),
                 layers: layers, stubs: stubs, keepsLineTables: observers.contains(.gdb))
         }
+        try wrapping { () throws(LLVMError) in try defineStaticSystemFunctions() }
     }
 
     /// A JIT that compiles on demand and reoptimizes.

@@ -10,3 +10,15 @@ extension ReoptimizingJIT {
         session.symbol(at: address).map { (readableSymbol($0.name), $0.offset) }
     }
 }
+
+extension ReoptimizingJIT {
+    /// Makes signals that say a program is broken (SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP)
+    /// print a short report with the program's stack on standard error; the process then ends by the
+    /// signal. Handlers the program installs count instead.
+    ///
+    /// For processes that run one program: the handlers belong to the whole process, replace those
+    /// of the Swift runtime, and keep the JIT alive.
+    ///
+    /// - Parameter program: its name in the report.
+    public func reportCrashes(of program: String) { session.reportCrashes(of: program) }
+}

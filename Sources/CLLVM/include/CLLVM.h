@@ -25,6 +25,7 @@
 #include "shims/CallBinding.h"
 #include "shims/CallPromotion.h"
 #include "shims/CallSites.h"
+#include "shims/CrashReports.h"
 #include "shims/Demangling.h"
 #include "shims/HostTuning.h"
 #include "shims/Identity.h"

@@ -6,6 +6,17 @@ public struct ObjectCode: ~Copyable {
 
     init(raw: LLVMMemoryBufferRef) { self.raw = raw }
 
+    /// Reads a file.
+    ///
+    /// - Throws: `LLVMError.unreadable`.
+    public init(contentsOf path: String) throws(LLVMError) {
+        var buffer: LLVMMemoryBufferRef?
+        var message: UnsafeMutablePointer<CChar>?
+        guard LLVMCreateMemoryBufferWithContentsOfFile(path, &buffer, &message) == 0, let buffer
+        else { throw .unreadable(file: path, cause: takeMessage(message)) }
+        raw = buffer
+    }
+
     deinit { LLVMDisposeMemoryBuffer(raw) }
 
     /// Size in bytes.

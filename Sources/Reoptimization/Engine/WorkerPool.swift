@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LLVM
 
 /// Threads that are started when first needed and can be waited for.
 final class WorkerPool: @unchecked Sendable {
@@ -13,8 +14,21 @@ final class WorkerPool: @unchecked Sendable {
         started += missing
         running += missing
         condition.unlock()
+        guard missing > 0 else { return }
+        // Threads inherit the mask. The program's signals are for its own threads.
+        var signals = sigset_t()
+        var before = sigset_t()
+        sigfillset(&signals)
+        for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP] {
+            sigdelset(&signals, fault)
+        }
+        pthread_sigmask(SIG_BLOCK, &signals, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         for _ in 0..<missing {
             let thread = Thread { [self] in
+                // At most 15 bytes; reports of crashes go by its beginning. `Thread.name` sets it
+                // only if the thread that starts this one was quick enough.
+                nameThread("devirt-optimize")
                 body()
                 condition.lock()
                 running -= 1
@@ -23,7 +37,6 @@ final class WorkerPool: @unchecked Sendable {
             }
             // The optimizer recurses deeply on large functions.
             thread.stackSize = 16 << 20
-            thread.name = "devirt-optimizer"
             thread.start()
         }
     }

@@ -16,19 +16,19 @@ struct Terminal {
 
     var isInteractive: Bool { isatty(descriptor) == 1 }
 
-    /// `--color` beats NO_COLOR, which beats FORCE_COLOR, which beats the terminal's kind.
     func style(_ choice: ColorChoice = .auto) -> TextStyle {
+        TextStyle(isColored: isColored(choice))
+    }
+
+    /// `--color` beats NO_COLOR, which beats FORCE_COLOR, which beats the terminal's kind.
+    func isColored(_ choice: ColorChoice = .auto) -> Bool {
         switch choice {
-        case .always: return TextStyle(isColored: true)
-        case .never: return TextStyle(isColored: false)
+        case .always: return true
+        case .never: return false
         case .auto:
-            if let value = environment("NO_COLOR"), !value.isEmpty {
-                return TextStyle(isColored: false)
-            }
-            if let value = environment("FORCE_COLOR"), !value.isEmpty, value != "0" {
-                return TextStyle(isColored: true)
-            }
-            return TextStyle(isColored: isInteractive && environment("TERM") != "dumb")
+            if let value = environment("NO_COLOR"), !value.isEmpty { return false }
+            if let value = environment("FORCE_COLOR"), !value.isEmpty, value != "0" { return true }
+            return isInteractive && environment("TERM") != "dumb"
         }
     }
 

@@ -15,6 +15,11 @@ struct Outcome: Sendable {
     var code: Int32? {
         if case .exited(let code) = status { code } else { nil }
     }
+
+    /// The signal that ended the program, if one did.
+    var signal: Int32? {
+        if case .signaled(let signal) = status { signal } else { nil }
+    }
 }
 
 /// The programs the tests use.

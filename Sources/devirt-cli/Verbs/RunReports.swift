@@ -1,0 +1,79 @@
+import Devirt
+import Glibc
+import Reoptimization
+import Synchronization
+
+extension JITEvent {
+    /// The event as a line: microseconds since the start, what, how long.
+    var line: String {
+        let more = functionCount > 1 ? " and \(functionCount - 1) more" : ""
+        let took = duration > 0 ? " in \(Int(duration * 1e6)) µs, \(codeBytes) bytes" : ""
+        let loop = loop.map { ", loop \($0)" } ?? ""
+        let cause = cause.map { ": \($0)" } ?? ""
+        let time = String(Int(start * 1e6))
+        return "devirt: \(time) µs: \(kind) \(demangle(function))\(loop)\(more)\(took)\(cause)\n"
+    }
+}
+
+/// Keeps events for a trace.
+final class EventRecorder: Sendable {
+    private let path: String
+    private let events = Mutex<[JITEvent]>([])
+
+    init(_ path: String) { self.path = path }
+
+    func record(_ event: JITEvent) { events.withLock { $0.append(event) } }
+
+    /// Writes the trace; the program's own result matters more than a failure to do so.
+    func write() {
+        do throws(CommandFailure) {
+            try OutputFile(path).write(TraceEvents.json(events.withLock { $0 }))
+        } catch { Terminal.standardError.failure(error.message) }
+    }
+}
+
+/// When the program began: with the first function that is compiled, a constructor or `main`.
+final class FirstInstruction: Sendable {
+    private let time = Mutex<Double?>(nil)
+
+    func note(_ event: JITEvent) {
+        guard event.kind == .compiled else { return }
+        time.withLock { $0 = $0 ?? ProcessClock.now }
+    }
+
+    /// Seconds since the process started; nil if nothing ran.
+    var seconds: Double? { time.withLock { $0 } }
+}
+
+/// How a program ends, by returning from `main` or by `exit`: its output is flushed, the numbers
+/// are printed, and the process is gone.
+struct ProgramEnding: Sendable {
+    let jit: ReoptimizingJIT
+    /// Set if numbers are wanted.
+    let first: FirstInstruction?
+    let recorder: EventRecorder?
+
+    func end(_ status: Int32) -> Never {
+        fflush(nil)
+        recorder?.write()
+        if let first {
+            Terminal.standardError.write(Self.text(jit.statistics, start: first.seconds))
+        }
+        _exit(status)
+    }
+
+    private static func text(_ numbers: JITStatistics, start: Double?) -> String {
+        func milliseconds(_ seconds: Double) -> String { "\(Int(seconds * 1000)) ms" }
+        return """
+            devirt: start: first instruction after \(milliseconds(start ?? 0)) of the process, \
+            main after \(milliseconds(numbers.secondsToMain)) of the JIT
+            devirt: \(numbers.functions) functions: \(numbers.tier0) compiled quickly in \
+            \(milliseconds(numbers.tier0Seconds)), \(numbers.tier1) optimized in \
+            \(milliseconds(numbers.tier1Seconds)), \(numbers.failures) failed, \
+            \(numbers.loopEntries) loops entered
+            devirt: code: \(numbers.redirections) redirections, \(numbers.codeBytes) bytes of code, \
+            \(numbers.objectBytes) of objects, \(numbers.stubBytes) of stubs
+
+            """
+    }
+}
