@@ -5,6 +5,9 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/TargetParser/Host.h"
 
 using namespace llvm;
 
@@ -27,17 +30,36 @@ static bool callsDependOnCPU(Function &function) {
          });
 }
 
-static bool canFuse(Function &function) {
-  StringRef features = function.getFnAttribute("target-features").getValueAsString();
-  return features.contains("+fma") || features.contains("+avx512f") ||
-         function.getParent()->getTargetTriple().isAArch64();
+// True if quick code of the function rounds once: its CPU, or the host's if it names none, can.
+static bool canFuse(const Function &function, StringRef hostCPU, StringRef hostFeatures) {
+  const Triple &triple = function.getParent()->getTargetTriple();
+  if (triple.isAArch64())
+    return true;
+  Attribute cpu = function.getFnAttribute("target-cpu");
+  Attribute features = function.getFnAttribute("target-features");
+  std::string error;
+  const Target *target = TargetRegistry::lookupTarget(
+      triple.str().empty() ? Triple(sys::getProcessTriple()) : triple, error);
+  std::unique_ptr<MCSubtargetInfo> info(
+      target ? target->createMCSubtargetInfo(
+                   triple, cpu.isValid() ? cpu.getValueAsString() : hostCPU,
+                   features.isValid() ? features.getValueAsString() : hostFeatures)
+             : nullptr);
+  return info && (info->checkFeatures("+fma") || info->checkFeatures("+fma4") ||
+                  info->checkFeatures("+avx512f"));
 }
 
-static void roundTwice(Function &function) {
-  for (Instruction &instruction : make_early_inc_range(instructions(function))) {
-    auto *call = dyn_cast<IntrinsicInst>(&instruction);
-    if (!call || call->getIntrinsicID() != Intrinsic::fmuladd)
-      continue;
+static SmallVector<IntrinsicInst *, 8> fusibleOperations(Function &function) {
+  SmallVector<IntrinsicInst *, 8> found;
+  for (Instruction &instruction : instructions(function))
+    if (auto *call = dyn_cast<IntrinsicInst>(&instruction);
+        call && call->getIntrinsicID() == Intrinsic::fmuladd)
+      found.push_back(call);
+  return found;
+}
+
+static void roundTwice(ArrayRef<IntrinsicInst *> operations) {
+  for (IntrinsicInst *call : operations) {
     IRBuilder<> builder(call);
     builder.setFastMathFlags(call->getFastMathFlags());
     Value *product = builder.CreateFMul(call->getArgOperand(0), call->getArgOperand(1));
@@ -50,8 +72,9 @@ void DevirtTuneForHost(LLVMModuleRef reference, const char *cpu, const char *fea
   for (Function &function : *unwrap(reference)) {
     if (function.isDeclaration() || callsDependOnCPU(function))
       continue;
-    if (!canFuse(function))
-      roundTwice(function);
+    auto operations = fusibleOperations(function);
+    if (!operations.empty() && !canFuse(function, cpu, features))
+      roundTwice(operations);
     // Bodies for inlining keep their own: the inliner compares, and a host's CPU has them all.
     if (function.hasAvailableExternallyLinkage())
       continue;

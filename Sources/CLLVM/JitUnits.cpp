@@ -9,10 +9,10 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Transforms/Utils/ModuleUtils.h"
 #include "llvm/Transforms/Utils/ValueMapper.h"
 
 #include <cstring>
+#include <map>
 
 using namespace llvm;
 using namespace devirt;
@@ -68,8 +68,13 @@ void DevirtPrepareForUnits(LLVMModuleRef reference, const char *suffix) {
         variable->setInitializer(nullptr);
       global.setLinkage(GlobalValue::ExternalLinkage);
     }
-    if (auto *object = dyn_cast<GlobalObject>(&global))
+    if (auto *object = dyn_cast<GlobalObject>(&global); object && object->hasComdat()) {
+      // One group of several is linked, whatever the linkage of what is in it.
+      if (object->hasExternalLinkage() &&
+          object->getComdat()->getSelectionKind() != Comdat::NoDeduplicate)
+        object->setLinkage(GlobalValue::WeakODRLinkage);
       object->setComdat(nullptr);
+    }
     // Set by compilers at -O0: how the code is optimized is decided here.
     if (auto *function = dyn_cast<Function>(&global); function && function->hasOptNone()) {
       function->removeFnAttr(Attribute::OptimizeNone);
@@ -86,50 +91,65 @@ char *DevirtUnitObstacle(LLVMModuleRef reference) {
   return nullptr;
 }
 
-// One function that calls the constructors, lowest priority first, and registers the destructors to
-// run last of all, the highest priority first. ORC's platforms do not order by priority.
-static void orderStructors(Module &data, ValueToValueMapTy &map, Importer &importer,
-                           Module &source) {
-  LLVMContext &context = data.getContext();
-  auto callInOrder = [&](StringRef table, StringRef name, bool descending) -> Function * {
-    GlobalVariable *variable = source.getGlobalVariable(table);
-    auto *entries = variable && variable->hasInitializer()
-                        ? dyn_cast<ConstantArray>(variable->getInitializer())
-                        : nullptr;
-    if (!entries)
-      return nullptr;
-    SmallVector<std::pair<uint64_t, Value *>, 8> ordered;
-    for (Use &use : entries->operands()) {
-      auto *entry = cast<ConstantStruct>(use);
-      if (!entry->getOperand(1)->isNullValue())
-        ordered.push_back({cast<ConstantInt>(entry->getOperand(0))->getZExtValue(),
-                           MapValue(entry->getOperand(1), map, RF_None, nullptr, &importer)});
-    }
-    llvm::stable_sort(ordered, [=](auto &a, auto &b) {
-      return descending ? a.first > b.first : a.first < b.first;
-    });
-    auto *type = FunctionType::get(Type::getVoidTy(context), false);
-    Function *all = Function::Create(type, GlobalValue::InternalLinkage, name, &data);
-    IRBuilder<> builder(BasicBlock::Create(context, "entry", all));
-    for (auto &[priority, function] : ordered)
-      builder.CreateCall(type, function);
-    builder.CreateRetVoid();
-    return all;
-  };
-  Function *destructors = callInOrder("llvm.global_dtors", "__devirt_destructors", true);
-  Function *constructors = callInOrder("llvm.global_ctors", "__devirt_constructors", false);
-  if (destructors) {
-    auto *type = FunctionType::get(Type::getVoidTy(context), false);
-    if (!constructors) {
-      constructors =
-          Function::Create(type, GlobalValue::InternalLinkage, "__devirt_constructors", &data);
-      IRBuilder<>(BasicBlock::Create(context, "entry", constructors)).CreateRetVoid();
-    }
-    IRBuilder<> builder(&constructors->getEntryBlock().front());
-    registerAtExit(builder, data, destructors);
+char *DevirtForeignLabel(LLVMModuleRef unit) {
+  NamedMDNode *labels = unwrap(unit)->getNamedMetadata(foreignLabels);
+  if (!labels)
+    return nullptr;
+  StringRef function = cast<MDString>(labels->getOperand(0)->getOperand(0))->getString();
+  return strdup(("uses a label of '" + function + "', which is compiled apart").str().c_str());
+}
+
+namespace {
+
+// The entries of `llvm.global_ctors` or `llvm.global_dtors` by priority.
+std::map<uint32_t, SmallVector<Constant *, 8>> structorsOf(Module &module, bool destructors) {
+  std::map<uint32_t, SmallVector<Constant *, 8>> groups;
+  GlobalVariable *table =
+      module.getGlobalVariable(destructors ? "llvm.global_dtors" : "llvm.global_ctors");
+  auto *entries = table && table->hasInitializer()
+                      ? dyn_cast<ConstantArray>(table->getInitializer())
+                      : nullptr;
+  if (!entries)
+    return groups;
+  for (Use &use : entries->operands()) {
+    auto *entry = cast<ConstantStruct>(use);
+    if (!entry->getOperand(1)->isNullValue())
+      groups[cast<ConstantInt>(entry->getOperand(0))->getZExtValue()].push_back(
+          entry->getOperand(1));
   }
-  if (constructors)
-    appendToGlobalCtors(data, constructors, 65535);
+  return groups;
+}
+
+// For each priority a function that calls the constructors, and one that registers the destructors:
+// what has been registered last runs first. ORC's platforms order neither priorities nor modules.
+void extractStructors(Module &data, StringRef marker, ValueToValueMapTy &map, Importer &importer,
+                      Module &source) {
+  auto *type = FunctionType::get(Type::getVoidTy(data.getContext()), false);
+  for (bool destructors : {true, false})
+    for (auto &[priority, functions] : structorsOf(source, destructors)) {
+      std::string name =
+          (marker + (destructors ? ".dtors." : ".ctors.") + Twine(priority)).str();
+      Function *all = Function::Create(type, GlobalValue::ExternalLinkage, name, &data);
+      IRBuilder<> builder(BasicBlock::Create(data.getContext(), "entry", all));
+      for (Constant *function : functions) {
+        Value *copy = MapValue(function, map, RF_None, nullptr, &importer);
+        if (destructors)
+          registerAtExit(builder, data, copy);
+        else
+          builder.CreateCall(type, copy);
+      }
+      builder.CreateRetVoid();
+    }
+}
+
+} // namespace
+
+void DevirtForEachStructorGroup(LLVMModuleRef module,
+                                void (*visit)(uint32_t priority, bool destructors, void *),
+                                void *context) {
+  for (bool destructors : {true, false})
+    for (auto &[priority, functions] : structorsOf(*unwrap(module), destructors))
+      visit(priority, destructors, context);
 }
 
 LLVMModuleRef DevirtExtractData(LLVMModuleRef reference, const char *marker) {
@@ -153,16 +173,15 @@ LLVMModuleRef DevirtExtractData(LLVMModuleRef reference, const char *marker) {
     map[&variable] = copy;
     defined.push_back(&variable);
   }
+  for (GlobalAlias &alias : source.aliases())
+    if (!isa<Function>(alias.getAliaseeObject()))
+      map[&alias] = GlobalAlias::create(
+          alias.getValueType(), alias.getAddressSpace(), alias.getLinkage(), alias.getName(),
+          MapValue(alias.getAliasee(), map, RF_None, nullptr, &importer), data.get());
   for (GlobalVariable *variable : defined)
     cast<GlobalVariable>((Value *)map[variable])
         ->setInitializer(MapValue(variable->getInitializer(), map, RF_None, nullptr, &importer));
-  for (GlobalAlias &alias : source.aliases())
-    if (!isa<Function>(alias.getAliaseeObject()))
-      GlobalAlias::create(alias.getValueType(), alias.getAddressSpace(), alias.getLinkage(),
-                          alias.getName(),
-                          MapValue(alias.getAliasee(), map, RF_None, nullptr, &importer),
-                          data.get());
-  orderStructors(*data, map, importer, source);
+  extractStructors(*data, marker, map, importer, source);
   importer.fillInitializers(map);
   return wrap(data.release());
 }
@@ -195,11 +214,12 @@ void DevirtCountEntries(LLVMValueRef reference, unsigned index, unsigned token,
 }
 
 void DevirtForEachFunctionAlias(LLVMModuleRef module,
-                                void (*visit)(const char *alias, LLVMValueRef function, void *),
+                                void (*visit)(const char *alias, LLVMValueRef function,
+                                              bool isWeak, void *),
                                 void *context) {
   for (GlobalAlias &alias : unwrap(module)->aliases())
     if (auto *function = dyn_cast<Function>(alias.getAliaseeObject()))
-      visit(alias.getName().str().c_str(), wrap(function), context);
+      visit(alias.getName().str().c_str(), wrap(function), alias.isWeakForLinker(), context);
 }
 
 void DevirtForEachCallee(LLVMValueRef function, void (*visit)(LLVMValueRef callee, void *),

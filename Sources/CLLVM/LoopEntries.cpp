@@ -1,5 +1,6 @@
 #include "shims/LoopEntries.h"
 
+#include "LabelAddresses.h"
 #include "UnitCloning.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
@@ -27,6 +28,8 @@ struct LiveValue {
   // that the continuation can keep it in a register.
   Type *type;
   bool isContents;
+  // A label's address is another one in the continuation.
+  bool isLabel = false;
 };
 
 struct LoopEntry {
@@ -41,7 +44,13 @@ struct LoopEntry {
 constexpr size_t handedOverAtLeast = 256;
 constexpr size_t instructionsPerValue = 16;
 
-const char *obstacle(const Function &function) {
+const char *versionObstacle(Function &function) {
+  return LabelAddresses(function).escape() ? "keeps addresses of labels" : nullptr;
+}
+
+const char *obstacle(Function &function) {
+  if (const char *found = versionObstacle(function))
+    return found;
   if (function.isVarArg())
     return "takes variable arguments";
   if (function.hasFnAttribute(Attribute::Naked) || function.isPresplitCoroutine())
@@ -62,6 +71,9 @@ const char *obstacle(const Function &function) {
       if (auto *intrinsic = dyn_cast<IntrinsicInst>(&instruction);
           intrinsic && intrinsic->getIntrinsicID() == Intrinsic::localescape)
         return "shares its frame";
+      else if (intrinsic && (intrinsic->getIntrinsicID() == Intrinsic::returnaddress ||
+                             intrinsic->getIntrinsicID() == Intrinsic::addressofreturnaddress))
+        return "asks for its caller";
       if (auto *variable = dyn_cast<AllocaInst>(&instruction); variable && variable->isSwiftError())
         return "has a swifterror variable";
     }
@@ -69,14 +81,39 @@ const char *obstacle(const Function &function) {
 }
 
 bool canBeHandedOver(const LiveValue &live) {
-  if (auto *intrinsic = dyn_cast<IntrinsicInst>(live.value);
-      intrinsic && intrinsic->getIntrinsicID() == Intrinsic::stacksave)
-    return false;
   return live.type->isSized() && !live.type->isScalableTy() && !live.type->isTokenTy() &&
          !live.type->isX86_AMXTy();
 }
 
 using Blocks = SmallPtrSet<const BasicBlock *, 32>;
+
+bool isStackSave(const Value &value) {
+  auto *intrinsic = dyn_cast<IntrinsicInst>(&value);
+  return intrinsic && intrinsic->getIntrinsicID() == Intrinsic::stacksave;
+}
+
+// True if the stack that is given back was surely saved after the loop was entered: that of an old
+// frame is not the continuation's. Without optimization what was saved is in a variable.
+bool restoresOwnStack(const IntrinsicInst &restore, const BasicBlock &header,
+                      const DominatorTree &dominators) {
+  const Value *saved = restore.getArgOperand(0);
+  if (isStackSave(*saved))
+    return dominators.dominates(&header, cast<Instruction>(saved)->getParent());
+  auto *load = dyn_cast<LoadInst>(saved);
+  auto *variable = load ? dyn_cast<AllocaInst>(load->getPointerOperand()) : nullptr;
+  if (!variable || !isAllocaPromotable(variable))
+    return false;
+  // Between the head of the loop and the load lies the store: whatever the load gives is new.
+  bool isOwn = false;
+  for (const User *user : variable->users())
+    if (auto *store = dyn_cast<StoreInst>(user)) {
+      if (!isStackSave(*store->getValueOperand()))
+        return false;
+      isOwn |= dominators.dominates(&header, store->getParent()) &&
+               dominators.dominates(store, load);
+    }
+  return isOwn;
+}
 
 Blocks reachableFrom(BasicBlock *start) {
   Blocks reached{start};
@@ -108,8 +145,9 @@ void collect(Value &value, const Blocks &reached, SmallVectorImpl<LiveValue> &li
 }
 
 // All that is live at the head of a loop: phis first, then arguments, then what dominates it.
-void collect(LoopEntry &entry, DominatorTree &dominators,
-             const DenseMap<const BasicBlock *, unsigned> &positions) {
+// Returns the blocks that are reached from there.
+Blocks collect(LoopEntry &entry, DominatorTree &dominators,
+               const DenseMap<const BasicBlock *, unsigned> &positions) {
   Blocks reached = reachableFrom(entry.header);
   for (PHINode &phi : entry.header->phis())
     entry.live.push_back({&phi, phi.getType(), false});
@@ -122,6 +160,17 @@ void collect(LoopEntry &entry, DominatorTree &dominators,
   for (BasicBlock *block : before)
     for (Instruction &instruction : *block)
       collect(instruction, reached, entry.live);
+  return reached;
+}
+
+SmallVector<const IntrinsicInst *, 4> stackRestores(const Function &function) {
+  SmallVector<const IntrinsicInst *, 4> found;
+  for (const BasicBlock &block : function)
+    for (const Instruction &instruction : block)
+      if (auto *intrinsic = dyn_cast<IntrinsicInst>(&instruction);
+          intrinsic && intrinsic->getIntrinsicID() == Intrinsic::stackrestore)
+        found.push_back(intrinsic);
+  return found;
 }
 
 // The loops that can be entered, and what must be handed over: the same for each copy of a body.
@@ -131,6 +180,8 @@ SmallVector<LoopEntry, 4> findLoopEntries(Function &function) {
   FindFunctionBackedges(function, backEdges);
   if (backEdges.empty() || obstacle(function))
     return entries;
+  LabelAddresses labels(function);
+  auto restores = stackRestores(function);
   DominatorTree dominators(function);
   LoopInfo loops(dominators);
   DenseMap<const BasicBlock *, unsigned> positions;
@@ -155,8 +206,15 @@ SmallVector<LoopEntry, 4> findLoopEntries(Function &function) {
         entry.parent = known->second;
     if (budget == 0)
       break;
-    collect(entry, dominators, positions);
-    if (entry.live.size() > budget || !all_of(entry.live, canBeHandedOver))
+    Blocks reached = collect(entry, dominators, positions);
+    for (LiveValue &value : entry.live)
+      value.isLabel = labels.isLabel(*value.value);
+    if (entry.live.size() > budget || !all_of(entry.live, canBeHandedOver) ||
+        any_of(entry.live, [&](auto &live) { return labels.leadsToLabels(*live.value); }) ||
+        any_of(restores, [&](auto *restore) {
+          return reached.contains(restore->getParent()) &&
+                 !restoresOwnStack(*restore, header, dominators);
+        }))
       continue;
     budget -= entry.live.size();
     SmallVector<Type *, 16> types;
@@ -197,6 +255,8 @@ void count(LoopEntry &entry, unsigned number, GlobalVariable *counters, uint32_t
   builder.SetInsertPoint(leave);
   for (auto [index, live] : enumerate(entry.live)) {
     Value *value = live.isContents ? builder.CreateLoad(live.type, live.value) : live.value;
+    if (live.isLabel)
+      value = encodeLabel(builder, *function, value);
     builder.CreateStore(value, builder.CreateStructGEP(entry.frame, frame, index));
   }
   auto *type = FunctionType::get(function->getReturnType(), {builder.getPtrTy()}, false);
@@ -209,6 +269,10 @@ void count(LoopEntry &entry, unsigned number, GlobalVariable *counters, uint32_t
 }
 
 } // namespace
+
+const char *DevirtVersionObstacle(LLVMValueRef function) {
+  return versionObstacle(*unwrap<Function>(function));
+}
 
 const char *DevirtLoopEntryObstacle(LLVMValueRef function) {
   return obstacle(*unwrap<Function>(function));
@@ -292,6 +356,8 @@ LLVMModuleRef DevirtExtractContinuation(LLVMModuleRef reference, LLVMValueRef fu
   SmallVector<std::pair<Instruction *, Value *>, 16> twice;
   for (const LiveValue &live : entry.live) {
     Value *value = handedOver[live.value];
+    if (live.isLabel)
+      value = decodeLabel(builder, *body, value);
     if (isa<Argument>(live.value))
       continue;
     auto *copy = cast<Instruction>((Value *)map[live.value]);

@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 
@@ -59,13 +60,8 @@ Value *Importer::materialize(Value *value) {
     return declare(*function);
   if (auto *variable = dyn_cast<GlobalVariable>(value))
     return declare(*variable);
-  if (auto *alias = dyn_cast<GlobalAlias>(value)) {
-    // The same address: under two names the optimizer would take them for different.
-    if (auto *function = dyn_cast<Function>(alias->getAliaseeObject()))
-      return declare(*function);
-    return new GlobalVariable(destination, alias->getValueType(), false,
-                              GlobalValue::ExternalLinkage, nullptr, alias->getName());
-  }
+  if (auto *alias = dyn_cast<GlobalAlias>(value))
+    return declare(*alias);
   return nullptr;
 }
 
@@ -86,13 +82,44 @@ Function *Importer::declare(Function &function) {
   return copy;
 }
 
+// What is at the address: under two names the optimizer would take one variable for two.
+Constant *Importer::declare(GlobalAlias &alias) {
+  const DataLayout &layout = destination.getDataLayout();
+  Type *byte = Type::getInt8Ty(destination.getContext());
+  if (!alias.isInterposable()) {
+    if (auto *function = dyn_cast<Function>(alias.getAliaseeObject()))
+      return declare(*function);
+    APInt offset(layout.getIndexTypeSizeInBits(alias.getType()), 0);
+    Value *base = alias.getAliasee()->stripAndAccumulateConstantOffsets(layout, offset, true);
+    if (auto *variable = dyn_cast<GlobalVariable>(base)) {
+      GlobalVariable *copy = declare(*variable);
+      return offset.isZero() ? static_cast<Constant *>(copy)
+                             : ConstantExpr::getGetElementPtr(
+                                   byte, copy, ConstantInt::get(destination.getContext(), offset));
+    }
+  }
+  if (GlobalValue *known = destination.getNamedValue(alias.getName()))
+    return known;
+  // Another definition may win. Of weak ones the optimizer does not assume that they differ.
+  if (auto *type = dyn_cast<FunctionType>(alias.getValueType()))
+    return Function::Create(type, GlobalValue::ExternalWeakLinkage, alias.getAddressSpace(),
+                            alias.getName(), &destination);
+  return new GlobalVariable(destination, alias.getValueType(), false,
+                            GlobalValue::ExternalWeakLinkage, nullptr, alias.getName(), nullptr,
+                            alias.getThreadLocalMode());
+}
+
 GlobalVariable *Importer::declare(GlobalVariable &variable) {
+  if (GlobalVariable *known = destination.getGlobalVariable(variable.getName(), true))
+    return known;
   auto *copy = new GlobalVariable(destination, variable.getValueType(), variable.isConstant(),
                                   GlobalValue::ExternalLinkage, nullptr, variable.getName(),
                                   nullptr, variable.getThreadLocalMode());
   copy->copyAttributesFrom(&variable);
   copy->setComdat(nullptr);
   makeExternal(*copy);
+  if (variable.hasExternalWeakLinkage())
+    copy->setLinkage(GlobalValue::ExternalWeakLinkage);
   if (hasBlockAddress(variable)) {
     copy->setLinkage(GlobalValue::InternalLinkage);
     copies.push_back({&variable, copy});
@@ -104,7 +131,26 @@ GlobalVariable *Importer::declare(GlobalVariable &variable) {
   return copy;
 }
 
+// A label of a function whose body is not in the unit: nothing can stand for it.
+void Importer::checkLabels(Constant &constant, const Function *own, ValueToValueMapTy &map) {
+  anyPart(&constant, [&](const Constant *part) {
+    auto *label = dyn_cast<BlockAddress>(part);
+    if (!label || label->getFunction() == own || map.count(label))
+      return false;
+    map[label] = Constant::getNullValue(label->getType());
+    auto *text = MDString::get(destination.getContext(), label->getFunction()->getName());
+    destination.getOrInsertNamedMetadata(foreignLabels)
+        ->addOperand(MDNode::get(destination.getContext(), text));
+    return false;
+  });
+}
+
 void Importer::cloneBody(Function &copy, Function &source, ValueToValueMapTy &map) {
+  for (Instruction &instruction : instructions(source))
+    for (Use &operand : instruction.operands())
+      if (auto *constant = dyn_cast<Constant>(operand);
+          constant && !isa<ConstantData, GlobalValue>(constant))
+        checkLabels(*constant, &source, map);
   SmallVector<ReturnInst *, 8> returns;
   CloneFunctionInto(&copy, &source, map, CloneFunctionChangeType::DifferentModule, returns, "",
                     nullptr, nullptr, this);
@@ -140,6 +186,7 @@ void Importer::fillImports(ArrayRef<Function *> functions, ValueToValueMapTy &ma
 void Importer::fillInitializers(ValueToValueMapTy &map) {
   while (!copies.empty()) {
     auto [variable, copy] = copies.pop_back_val();
+    checkLabels(*variable->getInitializer(), nullptr, map);
     copy->setInitializer(MapValue(variable->getInitializer(), map, RF_None, nullptr, this));
   }
 }

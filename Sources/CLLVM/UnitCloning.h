@@ -16,6 +16,9 @@ void makeExternal(llvm::GlobalValue &global);
 // True for tables of block addresses: they belong to the code they point into.
 bool hasBlockAddress(const llvm::GlobalVariable &variable);
 
+// Metadata of a unit: the functions whose labels it refers to, but whose bodies are elsewhere.
+constexpr char foreignLabels[] = "devirt.labels";
+
 // A module with target and flags of `source`.
 std::unique_ptr<llvm::Module> emptyLike(llvm::Module &source, llvm::StringRef name);
 
@@ -31,6 +34,7 @@ public:
   llvm::Value *materialize(llvm::Value *value) override;
   llvm::Function *declare(llvm::Function &function);
   llvm::GlobalVariable *declare(llvm::GlobalVariable &variable);
+  llvm::Constant *declare(llvm::GlobalAlias &alias);
 
   // Copies a body; `map` has what stands for the arguments.
   void cloneBody(llvm::Function &copy, llvm::Function &source, llvm::ValueToValueMapTy &map);
@@ -45,6 +49,9 @@ public:
   void fillInitializers(llvm::ValueToValueMapTy &map);
 
 private:
+  void checkLabels(llvm::Constant &constant, const llvm::Function *own,
+                   llvm::ValueToValueMapTy &map);
+
   llvm::Module &destination;
   bool withConstants;
   llvm::SmallVector<std::pair<llvm::GlobalVariable *, llvm::GlobalVariable *>, 8> copies;

@@ -134,7 +134,7 @@ struct CallLifetimeTests {
         var runs = 0
         for modules in 1...2 {
             #expect(throws: JITError.llvm(.jit(message: "broken"))) {
-                try lifetime.construct(modules: modules) { () throws(JITError) in
+                try lifetime.construct(modules: modules) { (_) throws(JITError) in
                     runs += 1
                     throw JITError.llvm(.jit(message: "broken"))
                 }

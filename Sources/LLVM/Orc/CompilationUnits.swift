@@ -43,6 +43,15 @@ extension Module {
                 raw, bodies, bodies.count, suffix, imported, imported.count), context: context)
     }
 
+    /// Checks that a unit has all that its code refers to by more than a symbol.
+    ///
+    /// - Throws: `LLVMError.jit` for labels of functions that are not in it.
+    public borrowing func checkUnit() throws(LLVMError) {
+        guard let obstacle = DevirtForeignLabel(raw) else { return }
+        defer { free(obstacle) }
+        throw .jit(message: String(cString: obstacle))
+    }
+
     /// A module with what remains of `function` from the head of a loop on, as a function of the
     /// live values; nil if it cannot be entered there. See `DevirtExtractContinuation`.
     public func extractContinuation(
@@ -62,16 +71,55 @@ extension Module {
         Module(raw: DevirtExtractData(raw, marker), context: context)
     }
 
-    /// The aliases of functions, by name.
-    public var functionAliases: [(name: String, function: Function)] {
-        var result: [(name: String, function: Function)] = []
+    /// A function in the module of `extractData` that is to be called before the program starts.
+    public struct StructorGroup: Sendable {
+        /// It registers destructors, which must come before all constructors.
+        public let registersDestructors: Bool
+        /// Lower ones go first, in all modules.
+        public let priority: UInt32
+
+        /// Its symbol, where the module's marker is `marker`.
+        public func symbol(marker: String) -> String {
+            "\(marker).\(registersDestructors ? "dtors" : "ctors").\(priority)"
+        }
+    }
+
+    /// What is to be called before the program starts.
+    public var structorGroups: [StructorGroup] {
+        var result: [StructorGroup] = []
+        withUnsafeMutablePointer(to: &result) { pointer in
+            DevirtForEachStructorGroup(
+                raw,
+                { priority, registersDestructors, context in
+                    context?.assumingMemoryBound(to: [StructorGroup].self).pointee.append(
+                        .init(registersDestructors: registersDestructors, priority: priority))
+                }, pointer)
+        }
+        return result
+    }
+
+    /// An alias of a function.
+    public struct FunctionAlias {
+        /// The alias's name.
+        public let name: String
+        /// What it stands for.
+        public let function: Function
+        /// Gives way to another definition of the name.
+        public let isWeak: Bool
+    }
+
+    /// The aliases of functions.
+    public var functionAliases: [FunctionAlias] {
+        var result: [FunctionAlias] = []
         withUnsafeMutablePointer(to: &result) { pointer in
             DevirtForEachFunctionAlias(
                 raw,
-                { name, function, context in
+                { name, function, isWeak, context in
                     guard let name, let function, let context else { return }
-                    context.assumingMemoryBound(to: [(name: String, function: Function)].self)
-                        .pointee.append((String(cString: name), Function(raw: function)))
+                    context.assumingMemoryBound(to: [FunctionAlias].self).pointee.append(
+                        .init(
+                            name: String(cString: name), function: Function(raw: function),
+                            isWeak: isWeak))
                 }, pointer)
         }
         return result
@@ -94,6 +142,11 @@ extension Function {
             count = DevirtCountLoops(
                 raw, token, threshold, enter, parents.baseAddress, parents.count)
         }
+    }
+
+    /// Why there can be only one version of the function's code, if so.
+    public var versionObstacle: String? {
+        DevirtVersionObstacle(raw).map { String(cString: $0) }
     }
 
     /// Why no loop of the function can be entered by running frames, if so.

@@ -13,17 +13,19 @@ final class ProgramLifetime: @unchecked Sendable {
 
     /// Calls `run` if there are modules whose constructors did not run; other threads wait for it.
     ///
+    /// - Parameter run: gets the numbers of these modules.
     /// - Throws: what `run` throws, from then on always: data that was not linked never will be.
     func construct(
-        modules: Int, _ run: () throws(JITError) -> Void
+        modules: Int, _ run: (Range<Int>) throws(JITError) -> Void
     ) throws(JITError) {
         lock.lock()
         defer { lock.unlock() }
         if let failure { throw failure }
         guard modules > constructedModules else { return }
+        let new = constructedModules..<modules
         constructedModules = modules
         isOpen.withLock { $0 = true }
-        do throws(JITError) { try run() } catch {
+        do throws(JITError) { try run(new) } catch {
             failure = error
             throw error
         }

@@ -52,14 +52,34 @@ extension ReoptimizingJIT {
     /// Runs the static constructors of modules whose constructors did not run yet.
     func initializeOnce() throws(JITError) {
         let units = units
-        try lifetime.construct(modules: units.count) { () throws(JITError) in
+        try lifetime.construct(modules: units.count) { (new) throws(JITError) in
             try engine.prepareToRun()
             try wrapping { () throws(LLVMError) in
                 // The platform would not tell that data cannot be linked.
                 _ = try session.addresses(of: units.map(\.dataMarker))
                 try session.initialize()
+                for address in try session.addresses(of: structors(of: units[new])) {
+                    typealias Structor = @convention(c) () -> Void
+                    unsafeBitCast(UInt(address), to: Structor.self)()
+                }
             }
         }
+    }
+
+    /// What runs before `main`, in the order in which a linker would put it: destructors are
+    /// registered first, and so run last; then by priority, then by module.
+    private func structors(of modules: ArraySlice<ProgramUnits>) -> [String] {
+        let groups = modules.flatMap { units in
+            units.structors.map { (group: $0, symbol: $0.symbol(marker: units.dataMarker)) }
+        }
+        // `sort` of Swift is stable.
+        return groups.sorted { a, b in
+            let (a, b) = (a.group, b.group)
+            guard a.registersDestructors == b.registersDestructors else {
+                return a.registersDestructors
+            }
+            return a.priority < b.priority
+        }.map(\.symbol)
     }
 
     /// Runs destructors and `atexit` functions if they did not run since the constructors.

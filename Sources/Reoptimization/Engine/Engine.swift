@@ -59,9 +59,12 @@ final class Engine: @unchecked Sendable {
         let slot = HotReports.makeSlot()
         let box = UnitsBox()
         let policy = policy
-        let counting = policy.hotEntries.map {
-            ProgramUnits.Counting(entries: $0, iterations: policy.hotIterations)
-        }
+        let isCounting = policy.hotEntries != nil || policy.hotIterations != nil
+        let counting =
+            isCounting && !policy.startsOptimized
+            ? ProgramUnits.Counting(
+                entries: max(policy.hotEntries ?? .max, 1),
+                iterations: policy.hotIterations.map { max($0, 1) }) : nil
         let units: ProgramUnits
         do throws(LLVMError) {
             units = try ProgramUnits(
@@ -163,6 +166,7 @@ final class Engine: @unchecked Sendable {
         _ unit: inout CompilationUnit, _ module: borrowing Module, of units: ProgramUnits,
         publish: ([UInt64]) throws(LLVMError) -> Void
     ) throws(JITError) -> Int {
+        try wrapping { () throws(LLVMError) in try module.checkUnit() }
         try layers.process(&unit)
         if unit.codeGeneration != .none {
             if unit.version > 0 {
@@ -199,8 +203,8 @@ final class Engine: @unchecked Sendable {
 
     /// The units of a module, for a resolver that is made before them.
     private final class UnitsBox: @unchecked Sendable {
-        // Set once, before any code of the module can run.
-        var units: ProgramUnits?
+        // Set once, before any code of the module can run. The units own the resolver.
+        weak var units: ProgramUnits?
     }
 }
 

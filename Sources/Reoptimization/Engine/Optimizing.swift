@@ -68,14 +68,18 @@ extension Engine {
         let begin = clock.now
         let units = request.units
         let name = units.names[request.function]
+        var version = units.versions.next(request.function)
         do throws(JITError) {
             let pristine = try optimizer.pristine(units)
             let found = try wrapping { () throws(LLVMError) in
                 try pristine.function(named: name)
             }
             guard let function = found else { return }
+            if let obstacle = function.versionObstacle {
+                return refuse(request, cause: obstacle)
+            }
             if !request.isExplicit, !isWanted(request, function) { return }
-            let version = units.versions.take(request.function)
+            version = units.versions.take(request.function)
             let code = try compile(request, function, pristine, version, optimizer)
             guard let code else { return refuse(request, cause: function.loopEntryObstacle) }
             let duration = clock.now - begin
@@ -94,7 +98,7 @@ extension Engine {
             stream.send(
                 JITEvent(
                     .failed, name, loop: request.loop?.loop,
-                    version: units.versions.next(request.function), start: begin,
+                    version: version, start: begin,
                     cause: error.description))
         }
     }
@@ -109,10 +113,10 @@ extension Engine {
         case .optimize: return true
         case .later(let more):
             if let loop = request.loop {
-                units.loops.refuse(loop, again: more)
+                units.loops.refuse(loop, again: max(more, 1))
             } else {
                 units.versions.forgetRequest(request.function)
-                units.counters[request.function] = more
+                units.counters[request.function] = max(more, 1)
             }
         case .never:
             if let loop = request.loop { units.loops.refuse(loop, again: nil) }

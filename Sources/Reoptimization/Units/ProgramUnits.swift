@@ -18,6 +18,7 @@ final class ProgramUnits: @unchecked Sendable {
     /// Which module of the process this is: the high byte of the tokens its code reports.
     let slot: UInt32
     let hasThreadLocals: Bool
+    let structors: [Module.StructorGroup]
 
     private let lock = NSLock()
     private let module: Module
@@ -84,6 +85,7 @@ final class ProgramUnits: @unchecked Sendable {
         versions = Versions(count: functions.count)
         self.slot = slot
         self.source = source
+        structors = module.structorGroups
         hasThreadLocals = module.reference.globalVariables.contains(where: \.isThreadLocal)
         self.module = module
     }
@@ -109,9 +111,11 @@ final class ProgramUnits: @unchecked Sendable {
                 name: names[index], address: symbols.address(of: index),
                 isWeak: functions[index].linkage.mayBeDuplicated)
         }
-        for (name, function) in module.functionAliases {
-            guard let index = indices[function] else { continue }
-            result.append(.init(name: name, address: symbols.address(of: index)))
+        for alias in module.functionAliases {
+            guard let index = indices[alias.function] else { continue }
+            result.append(
+                .init(
+                    name: alias.name, address: symbols.address(of: index), isWeak: alias.isWeak))
         }
         result.append(.init(name: countersName, address: UInt64(UInt(bitPattern: counters))))
         return result

@@ -15,6 +15,15 @@ enum Programs {
         return jit
     }
 
+    /// Makes a new version of a function, and waits until calls lead to it or it failed, for at most
+    /// 20 seconds.
+    static func optimize(_ name: String, in jit: ReoptimizingJIT) throws {
+        func done() -> Int { jit.statistics.tier1 + jit.statistics.failures }
+        let before = done()
+        try jit.reoptimize(name)
+        for _ in 0..<20_000 where done() == before { usleep(1000) }
+    }
+
     /// Waits until a function was optimized, for at most 20 seconds.
     static func waitForOptimizer(_ jit: ReoptimizingJIT) {
         for _ in 0..<1000 where jit.statistics.tier1 + jit.statistics.failures == 0 {

@@ -4,7 +4,9 @@
 #include <llvm-c/ExternC.h>
 #include <llvm-c/Types.h>
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 LLVM_C_EXTERN_C_BEGIN
 
@@ -21,6 +23,10 @@ void DevirtKeepLineTables(LLVMModuleRef module);
 /// caller with `free`.
 char *DevirtUnitObstacle(LLVMModuleRef module);
 
+/// What in a unit refers to a label of a function that is not in it, as a text, or null. Freed by
+/// the caller with `free`.
+char *DevirtForeignLabel(LLVMModuleRef unit);
+
 /// Makes a module with the bodies of some functions of `source`, each under its name followed by
 /// `suffix`. Everything they refer to, themselves included, is declared under its own name.
 ///
@@ -36,16 +42,27 @@ LLVMModuleRef DevirtExtractUnit(LLVMModuleRef source, const LLVMValueRef *functi
 
 /// Makes a module with the global variables, constructors and module assembly of `source`;
 /// functions are declared. It defines the symbol `marker`, too. Requirements as above.
+///
+/// Constructors are called by nobody: for each priority a function `<marker>.ctors.<n>`
+/// calls them, and one `<marker>.dtors.<n>` registers the destructors to run at the end, the
+/// last first.
 LLVMModuleRef DevirtExtractData(LLVMModuleRef source, const char *marker);
+
+/// Calls `visit` for each priority of destructors and then of constructors, the lowest first.
+void DevirtForEachStructorGroup(LLVMModuleRef module,
+                                void (*visit)(uint32_t priority, bool destructors, void *),
+                                void *context);
 
 /// Makes the function count its entries down in `counters[index]`, an array of 32-bit numbers, and
 /// call `hot(token)` when the counter reaches zero.
 void DevirtCountEntries(LLVMValueRef function, unsigned index, unsigned token,
                         const char *counters, const char *hot);
 
-/// Calls `visit` for each alias of a function: the alias's name and the function.
+/// Calls `visit` for each alias of a function: the alias's name, the function, and whether another
+/// definition of the name may be there.
 void DevirtForEachFunctionAlias(LLVMModuleRef module,
-                                void (*visit)(const char *alias, LLVMValueRef function, void *),
+                                void (*visit)(const char *alias, LLVMValueRef function,
+                                              bool isWeak, void *),
                                 void *context);
 
 /// Calls `visit` for each function that `function` calls directly, once a call.

@@ -34,6 +34,9 @@ LLVMModuleRef DevirtExtractContinuation(LLVMModuleRef source, LLVMValueRef funct
                                         const char *suffix, const LLVMValueRef *imports,
                                         size_t importCount);
 
+/// Why there can be no second version of `function`'s code, a static text, or null.
+const char *DevirtVersionObstacle(LLVMValueRef function);
+
 /// Why no loop of `function` can be entered, a static text, or null.
 const char *DevirtLoopEntryObstacle(LLVMValueRef function);
 
