@@ -1,6 +1,5 @@
 internal import Foundation
 public import LLVM
-internal import Synchronization
 
 /// Runs modules in this process: quick code first, compiled on the first call of each function;
 /// hot functions are optimized in the background and take over while the program runs.
@@ -175,7 +174,7 @@ public final class ReoptimizingJIT: Sendable {
 
 /// Where `exit` of running code arrives.
 private enum ProgramExit {
-    static let handler = Mutex<(@Sendable (Int32) -> Never)?>(nil)
+    static let handler = Locked<(@Sendable (Int32) -> Never)?>(nil)
 
     static let entry: @convention(c) (Int32) -> Void = { status in
         guard let handler = handler.withLock({ $0 }) else { exit(status) }

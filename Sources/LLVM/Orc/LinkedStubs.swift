@@ -1,5 +1,4 @@
 internal import CLLVM
-internal import Synchronization
 
 /// Stubs that JITLink makes: they work on every architecture it has stubs for, and where code runs
 /// in another process. `StubBlock` is faster to make, smaller, and faster to redirect.
@@ -10,7 +9,7 @@ public final class LinkedStubs: Sendable {
     private let session: ExecutionSession
     private let prefix: String
     private let addresses: [UInt64]
-    private let targets: Mutex<[UInt64]>
+    private let targets: Locked<[UInt64]>
 
     /// Makes stubs in batches.
     ///
@@ -29,7 +28,7 @@ public final class LinkedStubs: Sendable {
         self.session = session
         self.prefix = prefix
         self.addresses = addresses
-        self.targets = Mutex(targets)
+        self.targets = Locked(targets)
     }
 
     /// The number of stubs.

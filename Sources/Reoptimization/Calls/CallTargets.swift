@@ -1,5 +1,4 @@
 internal import LLVM
-internal import Synchronization
 
 /// The functions called by signature so far. Finding one takes the lock of its module, which a
 /// thread may hold while it compiles.
@@ -10,7 +9,7 @@ final class CallTargets: Sendable {
         let signature: CallSignature
     }
 
-    private let known = Mutex<[String: Target]>([:])
+    private let known = Locked<[String: Target]>([:])
 
     func target(
         of name: String, find: () throws(JITError) -> Target

@@ -1,5 +1,5 @@
+internal import LLVM
 internal import Foundation
-internal import Synchronization
 
 /// Sees to it that constructors run once, before other code of the program, and destructors once.
 final class ProgramLifetime: @unchecked Sendable {
@@ -9,7 +9,7 @@ final class ProgramLifetime: @unchecked Sendable {
     private var constructedModules = 0
     private var failure: JITError?
     // Not under the lock: `exit` may be called while a constructor runs.
-    private let isOpen = Mutex(false)
+    private let isOpen = Locked(false)
 
     /// Calls `run` if there are modules whose constructors did not run; other threads wait for it.
     ///

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import LLVM
-internal import Synchronization
 
 /// What compiles, links and redirects for a JIT.
 final class Engine: @unchecked Sendable {
@@ -10,9 +9,9 @@ final class Engine: @unchecked Sendable {
     let queue = OptimizationQueue()
     let workers = WorkerPool()
     let clock = Clock()
-    private let numbers = Mutex(JITStatistics())
-    private let modules = Mutex<[ProgramUnits]>([])
-    private let reports = Mutex<[Reports]>([])
+    private let numbers = Locked(JITStatistics())
+    private let modules = Locked<[ProgramUnits]>([])
+    private let reports = Locked<[Reports]>([])
 
     private let keepsLineTables: Bool
     private let stubKind: StubKind
@@ -32,7 +31,7 @@ final class Engine: @unchecked Sendable {
 
     var statistics: JITStatistics { numbers.withLock { $0 } }
 
-    func count(_ change: (inout sending JITStatistics) -> Void) {
+    func count(_ change: (inout JITStatistics) -> Void) {
         numbers.withLock { change(&$0) }
     }
 
@@ -119,9 +118,6 @@ final class Engine: @unchecked Sendable {
         return units.stubs.target(of: function)
     }
 
-    /// True if the first code of functions is their last.
-    private var isFinal: Bool { layers.reoptimize == nil || policy.startsOptimized }
-
     private func compile(_ function: Int, of units: ProgramUnits) throws(JITError) {
         let begin = clock.now
         try units.compileOnce(function) { (module, batch, machines) throws(JITError) in
@@ -130,12 +126,7 @@ final class Engine: @unchecked Sendable {
                 bodies: batch.map {
                     .init(function: units.names[$0], symbol: units.names[$0] + units.suffix(0))
                 }, version: 0, machines: machines)
-            if isFinal {
-                // Nothing replaces these: what is compiled together is called directly.
-                let symbols = Dictionary(
-                    uniqueKeysWithValues: unit.bodies.map { ($0.function, $0.symbol) })
-                unit.module.bindDirectCalls { units.isOwn($0) ? symbols[$0] : nil }
-            }
+            if isFinal { bindTogether(unit, of: units) }
             let code = try install(&unit, module, of: units) { (addresses) throws(LLVMError) in
                 try units.redirect(zip(batch, addresses).map { (symbol: $0, address: $1) })
             }
@@ -168,18 +159,7 @@ final class Engine: @unchecked Sendable {
     ) throws(JITError) -> Int {
         try wrapping { () throws(LLVMError) in try module.checkUnit() }
         try layers.process(&unit)
-        if unit.codeGeneration != .none {
-            if unit.version > 0 {
-                let own = Dictionary(
-                    uniqueKeysWithValues: unit.bodies.map { ($0.function, $0.symbol) })
-                let isContinuation = unit.isContinuation
-                unit.module.bindDirectCalls { name in
-                    guard units.isOwn(name) else { return nil }
-                    return (isContinuation ? nil : own[name]) ?? units.directSymbol(of: name)
-                }
-            }
-            if units.hasSlabStubs { unit.module.bindIndirectCalls(to: units.stubs) }
-        }
+        bindCalls(unit, of: units)
         do throws(LLVMError) {
             let machine = try unit.machines.machine(unit.codeGeneration)
             let object = try machine.machine.emitObject(module)

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import LLVM
 
 /// Where running code reports what is hot: code has only numbers, so tokens lead to modules.
 enum HotReports {
@@ -17,8 +17,8 @@ enum HotReports {
         weak var receiver: (any Receiver)?
     }
 
-    private static let receivers = Mutex<[UInt32: WeakReceiver]>([:])
-    private static let nextSlot = Mutex<UInt32>(0)
+    private static let receivers = Locked<[UInt32: WeakReceiver]>([:])
+    private static let nextSlot = Locked<UInt32>(0)
     private static let slotShift: UInt32 = 24
 
     /// Modules whose code can report; functions of further ones stay quick code.

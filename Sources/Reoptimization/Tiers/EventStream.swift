@@ -1,8 +1,8 @@
-internal import Synchronization
+internal import LLVM
 
 /// Hands events to everyone who listens. Costs a lock when nobody does.
 final class EventStream: Sendable {
-    private let listeners = Mutex<[@Sendable (JITEvent) -> Void]>([])
+    private let listeners = Locked<[@Sendable (JITEvent) -> Void]>([])
 
     /// Calls `listener` with every event from now on, on the thread it happens on.
     func add(_ listener: @escaping @Sendable (JITEvent) -> Void) {

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import LLVM
 
 /// The hot loops of a module's quick code, and the continuations that running frames may enter.
 final class LoopEntries: Sendable {
@@ -44,12 +44,12 @@ final class LoopEntries: Sendable {
         var isWaiting = false
     }
 
-    private struct Contents: ~Copyable {
+    private struct Contents {
         var states: [Key: State] = [:]
         var functions: [Int: Function] = [:]
     }
 
-    private let contents = Mutex(Contents())
+    private let contents = Locked(Contents())
     /// Iterations between reports of a loop, at first, and while its continuation is awaited.
     private let threshold: Int32
     private let pause: Int32 = 1000
@@ -107,7 +107,7 @@ final class LoopEntries: Sendable {
     /// The outermost loop around `key` that iterates and has no continuation yet: code entered
     /// there is better than code entered in the middle of a nest.
     private func outermost(
-        of key: Key, _ counters: Counters, _ parents: [Int32], _ contents: borrowing Contents
+        of key: Key, _ counters: Counters, _ parents: [Int32], _ contents: Contents
     ) -> Key {
         var result = key
         var loop = parents[key.loop]

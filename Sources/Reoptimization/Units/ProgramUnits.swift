@@ -200,8 +200,9 @@ final class ProgramUnits: @unchecked Sendable {
     private func batch(from first: Int) throws(LLVMError) -> [Int] {
         var batch: [Int] = []
         var size = 0
-        var queue = [first]
-        var seen: Set<Int> = [first]
+        // Without a limit it is everything, also what is only called through pointers.
+        var queue = batchSize == .max ? Array(functions.indices) : [first]
+        var seen = Set(queue)
         var next = 0
         while next < queue.count, batch.isEmpty || size < batchSize {
             let index = queue[next]

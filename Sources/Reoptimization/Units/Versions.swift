@@ -1,5 +1,4 @@
 internal import LLVM
-internal import Synchronization
 
 /// What has become of each function of a module: requests and versions.
 final class Versions: Sendable {
@@ -12,9 +11,9 @@ final class Versions: Sendable {
         var published = 0
     }
 
-    private let functions: Mutex<[Function]>
+    private let functions: Locked<[Function]>
 
-    init(count: Int) { functions = Mutex(Array(repeating: Function(), count: count)) }
+    init(count: Int) { functions = Locked(Array(repeating: Function(), count: count)) }
 
     /// Notes that a function is wanted optimized; false if it was noted before.
     func request(_ index: Int) -> Bool {

@@ -1,0 +1,32 @@
+internal import LLVM
+
+/// How code gets past stubs: where calls of a unit go directly.
+extension Engine {
+    /// True if the first code of functions is their last.
+    var isFinal: Bool { layers.reoptimize == nil || policy.startsOptimized }
+
+    /// Makes functions that are compiled together call each other directly: for code that nothing
+    /// replaces.
+    func bindTogether(_ unit: CompilationUnit, of units: ProgramUnits) {
+        let own = symbols(of: unit)
+        unit.module.bindDirectCalls { units.isOwn($0) ? own[$0] : nil }
+    }
+
+    /// Makes optimized code call itself and other optimized code directly, and load the cells of
+    /// stubs it calls through pointers.
+    func bindCalls(_ unit: CompilationUnit, of units: ProgramUnits) {
+        guard unit.codeGeneration != .none else { return }
+        if unit.version > 0 {
+            // A continuation is not the function.
+            let own = unit.isContinuation ? [:] : symbols(of: unit)
+            unit.module.bindDirectCalls { name in
+                units.isOwn(name) ? own[name] ?? units.directSymbol(of: name) : nil
+            }
+        }
+        if units.hasSlabStubs { unit.module.bindIndirectCalls(to: units.stubs) }
+    }
+
+    private func symbols(of unit: CompilationUnit) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: unit.bodies.map { ($0.function, $0.symbol) })
+    }
+}
