@@ -22,7 +22,7 @@ test: build
 	swift test --skip-build
 
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests samples
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests samples Benchmarks
 
 bench: build
 	Benchmarks/skewed.sh
@@ -30,6 +30,7 @@ bench: build
 	Benchmarks/programs/lua.sh
 
 bench-jit: build
+	swift run -c release stub-benchmark
 	Benchmarks/jit.sh
 
 clean:

@@ -80,6 +80,10 @@ let package = Package(
                 .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=pthread_create"])
             ]),
 
+        .executableTarget(
+            name: "stub-benchmark", dependencies: ["Reoptimization"], path: "Benchmarks/stubs",
+            swiftSettings: strict),
+
         .testTarget(
             name: "DevirtProfileTests", dependencies: ["DevirtProfile"], swiftSettings: strict),
         .testTarget(name: "LLVMTests", dependencies: ["LLVM"], swiftSettings: strict),
