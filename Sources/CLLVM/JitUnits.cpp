@@ -186,14 +186,14 @@ LLVMModuleRef DevirtExtractData(LLVMModuleRef reference, const char *marker) {
   return wrap(data.release());
 }
 
-void DevirtCountEntries(LLVMValueRef reference, unsigned index, unsigned token,
+void DevirtCountEntries(LLVMValueRef reference, unsigned index, uint64_t token,
                         const char *counters, const char *hot) {
   Function &function = *unwrap<Function>(reference);
   Module &module = *function.getParent();
   LLVMContext &context = module.getContext();
   Type *word = Type::getInt32Ty(context);
   Constant *base = module.getOrInsertGlobal(counters, ArrayType::get(word, 0));
-  FunctionCallee report = module.getOrInsertFunction(hot, Type::getVoidTy(context), word);
+  FunctionCallee report = module.getOrInsertFunction(hot, Type::getVoidTy(context), Type::getInt64Ty(context));
 
   // Behind the allocas: those of the entry block stay static.
   BasicBlock &entry = function.getEntryBlock();
@@ -209,7 +209,7 @@ void DevirtCountEntries(LLVMValueRef reference, unsigned index, unsigned token,
   builder.CreateCondBr(builder.CreateICmpEQ(left, builder.getInt32(0)), due, rest,
                        MDBuilder(context).createUnlikelyBranchWeights());
   builder.SetInsertPoint(due);
-  builder.CreateCall(report, builder.getInt32(token));
+  builder.CreateCall(report, builder.getInt64(token));
   builder.CreateBr(rest);
 }
 

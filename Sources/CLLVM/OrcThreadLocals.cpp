@@ -13,15 +13,18 @@ static const char *const makeKey = "__orc_rt_elfnix_create_pthread_key";
 static const char *const entries = "$__TLSINFO";
 
 Expected<uint64_t> ThreadLocals::sharedKey(ExecutionSession &session) {
-  std::lock_guard<std::mutex> guard(lock);
-  if (key)
-    return *key;
+  if (uint64_t known = key.load(std::memory_order_acquire))
+    return known - 1;
   JITDylib *library = session.getJITDylibByName(platformLibrary);
   if (!library)
     return make_error<StringError>("the ORC runtime is not loaded", inconvertibleErrorCode());
+  // Not under the lock: a lookup may link other objects on this thread, which ask for the key, too.
   auto maker = session.lookup({library}, makeKey);
   if (!maker)
     return maker.takeError();
+  std::lock_guard<std::mutex> guard(lock);
+  if (uint64_t known = key.load(std::memory_order_relaxed))
+    return known - 1;
   Expected<uint64_t> made(0);
   if (auto problem = session.callSPSWrapper<shared::SPSExpected<uint64_t>(void)>(
           maker->getAddress(), made)) {
@@ -29,7 +32,7 @@ Expected<uint64_t> ThreadLocals::sharedKey(ExecutionSession &session) {
     return problem;
   }
   if (made)
-    key = *made;
+    key.store(*made + 1, std::memory_order_release);
   return made;
 }
 

@@ -106,6 +106,41 @@ struct SessionTests {
         #expect(failures.value == 0)
     }
 
+    @Test func threadsMayMeetThreadLocalsAtOnce() throws {
+        // Linked at once in eight modules, each by a thread of its own, in sessions that know no
+        // thread-local variable yet.
+        for _ in 0..<20 {
+            let jit = try Programs.jit()
+            for module in 0..<8 {
+                try jit.add(
+                    try Module(
+                        text: """
+                            @value.\(module) = thread_local global i32 \(module)
+                            define i32 @next\(module)() {
+                              %old = load i32, ptr @value.\(module)
+                              %new = add i32 %old, 1
+                              store i32 %new, ptr @value.\(module)
+                              ret i32 %new
+                            }
+                            """, in: Context()))
+            }
+            DispatchQueue.concurrentPerform(iterations: 8) { module in
+                #expect((try? jit.call("next\(module)")) == .int32(Int32(module + 1)))
+            }
+        }
+    }
+
+    @Test func theLastOfManyModulesIsOptimizedToo() throws {
+        let jit = try ReoptimizingJIT(policy: TierPolicy(hotEntries: 2))
+        for module in 0..<300 {
+            try jit.add(
+                try Module(text: "define i32 @f\(module)() { ret i32 \(module) }", in: Context()))
+        }
+        for _ in 0..<3 { #expect(try jit.call("f299") == .int32(299)) }
+        Programs.waitForOptimizer(jit)
+        #expect(jit.statistics.tier1 == 1)
+    }
+
     @Test func releasingAJITRunsItsDestructors() throws {
         let destroyed = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
         destroyed.initialize(to: 0)

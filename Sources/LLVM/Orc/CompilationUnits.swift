@@ -129,7 +129,7 @@ extension Module {
 extension Function {
     /// Makes the function count its entries down in `counters[index]`, an array of 32-bit numbers,
     /// and call `hot(token)` when the counter reaches zero.
-    public func countEntries(index: Int, token: UInt32, counters: String, hot: String) {
+    public func countEntries(index: Int, token: UInt64, counters: String, hot: String) {
         DevirtCountEntries(raw, UInt32(index), token, counters, hot)
     }
 
@@ -137,7 +137,7 @@ extension Function {
     /// `enter` for where to go on; see `DevirtCountLoops`.
     ///
     /// - Returns: for each loop the number of the one around it, or -1.
-    public func countLoops(token: UInt32, threshold: Int32, enter: String) -> [Int32] {
+    public func countLoops(token: UInt64, threshold: Int32, enter: String) -> [Int32] {
         Array(unsafeUninitializedCapacity: 1024) { parents, count in
             count = DevirtCountLoops(
                 raw, token, threshold, enter, parents.baseAddress, parents.count)

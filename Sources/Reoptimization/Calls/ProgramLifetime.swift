@@ -1,5 +1,5 @@
-internal import LLVM
 internal import Foundation
+internal import LLVM
 
 /// Sees to it that constructors run once, before other code of the program, and destructors once.
 final class ProgramLifetime: @unchecked Sendable {

@@ -19,10 +19,6 @@ enum HotReports {
 
     private static let receivers = Locked<[UInt32: WeakReceiver]>([:])
     private static let nextSlot = Locked<UInt32>(0)
-    private static let slotShift: UInt32 = 24
-
-    /// Modules whose code can report; functions of further ones stay quick code.
-    static let slots: UInt32 = 1 << (32 - slotShift)
 
     /// A number for a module, unique in the process.
     static func makeSlot() -> UInt32 {
@@ -32,8 +28,8 @@ enum HotReports {
         }
     }
 
-    static func token(slot: UInt32, function: Int) -> UInt32 {
-        slot << slotShift | UInt32(function)
+    static func token(slot: UInt32, function: Int) -> UInt64 {
+        UInt64(slot) << 32 | UInt64(function)
     }
 
     static func register(slot: UInt32, _ receiver: any Receiver) {
@@ -44,11 +40,11 @@ enum HotReports {
         _ = receivers.withLock { $0.removeValue(forKey: slot) }
     }
 
-    private static func receiver(of token: UInt32) -> (any Receiver)? {
-        receivers.withLock { $0[token >> slotShift]?.receiver }
+    private static func receiver(of token: UInt64) -> (any Receiver)? {
+        receivers.withLock { $0[UInt32(token >> 32)]?.receiver }
     }
 
-    private static func function(of token: UInt32) -> Int { Int(token & (1 << slotShift - 1)) }
+    private static func function(of token: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: token)) }
 
     /// The symbols code calls, and where they lead.
     static let functionSymbol = "__devirt_hot"
@@ -61,12 +57,12 @@ enum HotReports {
         ]
     }
 
-    private static let functionEntry: @convention(c) (UInt32) -> Void = { token in
+    private static let functionEntry: @convention(c) (UInt64) -> Void = { token in
         receiver(of: token)?.isHot(function: function(of: token))
     }
 
     private static let loopEntry:
-        @convention(c) (UInt32, UInt32, UnsafeMutablePointer<Int32>) -> UInt = {
+        @convention(c) (UInt64, UInt32, UnsafeMutablePointer<Int32>) -> UInt = {
             token, loop, counters in
             let key = LoopEntries.Key(function: function(of: token), loop: Int(loop))
             return receiver(of: token)?.isHot(

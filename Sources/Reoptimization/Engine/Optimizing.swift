@@ -26,8 +26,8 @@ final class Reports: HotReports.Receiver {
         case .stay:
             if !isWorthEntering { isHot(function: loop.function) }
             return 0
-        case .enter(let address, let isFirst):
-            engine.entered(loop, of: units, isFirst: isFirst)
+        case .enter(let address, let version, let isFirst):
+            engine.entered(loop, of: units, version: version, isFirst: isFirst)
             // Not the only frame: the next call is worth something, too.
             if units.entries(of: loop.function) > 1 { isHot(function: loop.function) }
             return address
@@ -55,12 +55,14 @@ extension Engine {
         }
     }
 
-    func entered(_ loop: LoopEntries.Key, of units: ProgramUnits, isFirst: Bool) {
+    func entered(
+        _ loop: LoopEntries.Key, of units: ProgramUnits, version: Int, isFirst: Bool
+    ) {
         count { $0.loopEntries += 1 }
         guard isFirst else { return }
         stream.send(
             JITEvent(
-                .entered, units.names[loop.function], loop: loop.loop, version: 1,
+                .entered, units.names[loop.function], loop: loop.loop, version: version,
                 start: clock.now))
     }
 
@@ -151,7 +153,7 @@ extension Engine {
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
             version: version, isContinuation: true, machines: optimizer.machines)
         return try install(&unit, module, of: units) { addresses in
-            units.loops.install(loop, address: addresses[0])
+            units.loops.install(loop, version: version, address: addresses[0])
         }
     }
 

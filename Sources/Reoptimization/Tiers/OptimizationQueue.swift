@@ -20,6 +20,9 @@ final class OptimizationQueue: @unchecked Sendable {
         }
     }
 
+    /// Held by optimizers while they choose: urgencies take other locks, which threads of the
+    /// program must not meet in `add`. Taken before `condition`.
+    private let choosing = NSLock()
     private let condition = NSCondition()
     private var requests: [Request] = []
     private var isClosed = false
@@ -34,14 +37,24 @@ final class OptimizationQueue: @unchecked Sendable {
 
     /// Takes the most urgent request, the oldest of equal ones, waiting for one; nil once closed.
     func next() -> Request? {
+        choosing.lock()
+        defer { choosing.unlock() }
+        guard let waiting = waitForRequests() else { return nil }
+        // Counters move while they are compared: each is read once.
+        let urgencies = waiting.map(\.urgency)
+        let first = urgencies.indices.max { (urgencies[$0], $1) < (urgencies[$1], $0) }
+        condition.lock()
+        defer { condition.unlock() }
+        // Only additions came in between, behind these.
+        return first.map { requests.remove(at: $0) }
+    }
+
+    /// What waits, at least one request; nil once closed.
+    private func waitForRequests() -> [Request]? {
         condition.lock()
         defer { condition.unlock() }
         while requests.isEmpty, !isClosed { condition.wait() }
-        guard !isClosed else { return nil }
-        // Counters move while they are compared: each is read once.
-        let urgencies = requests.map(\.urgency)
-        let first = urgencies.indices.max { (urgencies[$0], $1) < (urgencies[$1], $0) }
-        return first.map { requests.remove(at: $0) }
+        return isClosed ? nil : requests
     }
 
     /// Ends all waiting.

@@ -24,14 +24,14 @@ final class LoopEntries: Sendable {
         /// Go on here.
         case stay
         /// Go on there; `isFirst`: no frame did so before.
-        case enter(UInt, isFirst: Bool)
+        case enter(UInt, version: Int, isFirst: Bool)
         /// Go on here; a continuation from the head of that loop is wanted.
         case request(Key)
     }
 
     private enum State {
         case requested(Counters)
-        case ready(UInt, isEntered: Bool)
+        case ready(UInt, version: Int, isEntered: Bool)
         case refused
     }
 
@@ -82,10 +82,10 @@ final class LoopEntries: Sendable {
             function.iterations += Int64(pause)
             defer { contents.functions[key.function] = function }
             switch contents.states[key] {
-            case .ready(let address, let isEntered):
+            case .ready(let address, let version, let isEntered):
                 counters[key.loop] = pause
-                contents.states[key] = .ready(address, isEntered: true)
-                return .enter(address, isFirst: !isEntered)
+                contents.states[key] = .ready(address, version: version, isEntered: true)
+                return .enter(address, version: version, isFirst: !isEntered)
             case .requested:
                 counters[key.loop] = pause
                 return .stay
@@ -124,8 +124,8 @@ final class LoopEntries: Sendable {
     }
 
     /// A continuation can be entered, from the loop's next iteration on.
-    func install(_ key: Key, address: UInt64) {
-        settle(key, .ready(UInt(address), isEntered: false), counter: 0)
+    func install(_ key: Key, version: Int, address: UInt64) {
+        settle(key, .ready(UInt(address), version: version, isEntered: false), counter: 0)
     }
 
     /// No continuation for now: the loop reports again after `iterations`, nil: never.

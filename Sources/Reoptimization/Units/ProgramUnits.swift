@@ -1,6 +1,5 @@
 internal import Foundation
 internal import LLVM
-internal import Synchronization
 
 /// One module of a running program, compiled function by function.
 ///
@@ -15,7 +14,7 @@ final class ProgramUnits: @unchecked Sendable {
     private let symbols: any RedirectableSymbols
     /// Entries left until each function is hot, counted down by the program without locks.
     let counters: UnsafeMutablePointer<Int32>
-    /// Which module of the process this is: the high byte of the tokens its code reports.
+    /// Which module of the process this is: the high half of the tokens its code reports.
     let slot: UInt32
     let hasThreadLocals: Bool
     let structors: [Module.StructorGroup]
@@ -24,8 +23,9 @@ final class ProgramUnits: @unchecked Sendable {
     private let module: Module
     private let functions: [Function]
     private let indices: [Function: Int]
-    /// Functions that no other module can define.
     private let positions: [String: Int]
+    /// Whether other modules may define a function, too.
+    private let isShared: [Bool]
     private var isCompiled: [Bool]
     private let source: Source
     private var pristine: Bitcode?
@@ -68,17 +68,14 @@ final class ProgramUnits: @unchecked Sendable {
         functions = module.reference.functions.filter { !$0.isDeclaration && !$0.isIntrinsic }
         indices = Dictionary(uniqueKeysWithValues: zip(functions, functions.indices))
         names = functions.map(\.name)
-        var positions: [String: Int] = [:]
-        for (index, function) in functions.enumerated() where !function.linkage.mayBeDuplicated {
-            positions[function.name] = index
-        }
-        self.positions = positions
+        positions = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        isShared = functions.map(\.linkage.mayBeDuplicated)
         isCompiled = functions.map { _ in false }
         stubs = try StubBlock(count: max(functions.count, 1), resolver: resolve)
         symbols = try makeSymbols(stubs)
         counters = .allocate(capacity: max(functions.count, 1))
         counters.initialize(repeating: counting?.entries ?? .max, count: max(functions.count, 1))
-        self.counting = slot < HotReports.slots ? counting : nil
+        self.counting = counting
         self.batchSize = batchSize
         self.keepsLineTables = keepsLineTables
         loops = LoopEntries(threshold: counting?.iterations ?? .max)
@@ -109,7 +106,7 @@ final class ProgramUnits: @unchecked Sendable {
         var result = functions.indices.map { index in
             ExecutionSession.Definition(
                 name: names[index], address: symbols.address(of: index),
-                isWeak: functions[index].linkage.mayBeDuplicated)
+                isWeak: isShared[index])
         }
         for alias in module.functionAliases {
             guard let index = indices[alias.function] else { continue }
@@ -174,14 +171,14 @@ final class ProgramUnits: @unchecked Sendable {
     var hasSlabStubs: Bool { symbols === stubs }
 
     /// True for names of functions that only this module can define.
-    func isOwn(_ name: String) -> Bool { positions[name] != nil }
+    func isOwn(_ name: String) -> Bool { positions[name].map { !isShared[$0] } ?? false }
 
     /// The symbol of the code that optimized code may call for a function of this name, past its
     /// stub; nil if there is none, or another module's definition may count.
     func directSymbol(of name: String) -> String? {
-        guard let index = positions[name], let version = versions.optimized(index) else {
-            return nil
-        }
+        guard let index = positions[name], !isShared[index],
+            let version = versions.optimized(index)
+        else { return nil }
         return name + suffix(version)
     }
 
@@ -191,11 +188,7 @@ final class ProgramUnits: @unchecked Sendable {
     }
 
     /// The index of a function of that name.
-    func index(of name: String) -> Int? {
-        lock.lock()
-        defer { lock.unlock() }
-        return module.reference.function(named: name).flatMap { indices[$0] }
-    }
+    func index(of name: String) -> Int? { positions[name] }
 
     private func batch(from first: Int) throws(LLVMError) -> [Int] {
         var batch: [Int] = []

@@ -55,7 +55,7 @@ void DevirtForEachStructorGroup(LLVMModuleRef module,
 
 /// Makes the function count its entries down in `counters[index]`, an array of 32-bit numbers, and
 /// call `hot(token)` when the counter reaches zero.
-void DevirtCountEntries(LLVMValueRef function, unsigned index, unsigned token,
+void DevirtCountEntries(LLVMValueRef function, unsigned index, uint64_t token,
                         const char *counters, const char *hot);
 
 /// Calls `visit` for each alias of a function: the alias's name, the function, and whether another

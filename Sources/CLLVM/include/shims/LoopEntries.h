@@ -23,7 +23,7 @@ LLVM_C_EXTERN_C_BEGIN
 ///
 /// - parents: room for `capacity` numbers: the loop that each one is in, or -1.
 /// - Returns the number of loops that ask, 0 for functions that cannot be entered in the middle.
-size_t DevirtCountLoops(LLVMValueRef function, uint32_t token, int32_t threshold,
+size_t DevirtCountLoops(LLVMValueRef function, uint64_t token, int32_t threshold,
                         const char *enter, int32_t *parents, size_t capacity);
 
 /// Makes a module with the continuation of `function` from the head of a loop, named as the
