@@ -58,7 +58,9 @@ let package = Package(
             name: "Devirtualization", dependencies: ["LLVM", "DevirtProfile"],
             swiftSettings: strict),
         .target(
-            name: "Reoptimization", dependencies: ["CFFI", "LLVM"], swiftSettings: strict),
+            name: "Reoptimization", dependencies: [
+                "CFFI", "DevirtProfile", "DevirtRuntime", "Devirtualization", "LLVM",
+            ], swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["Devirtualization", "DevirtProfile", "LLVM"],
             swiftSettings: strict),

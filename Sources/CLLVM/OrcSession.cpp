@@ -10,6 +10,7 @@
 #include "llvm/Support/TargetSelect.h"
 
 #include <cstring>
+#include <dlfcn.h>
 #include <utility>
 
 using namespace llvm;
@@ -147,6 +148,12 @@ bool DevirtSessionLookup(DevirtSessionRef session, const char *const *names, uin
   for (size_t i = 0; i < count; ++i)
     addresses[i] = (*found)[jit.mangleAndIntern(names[i])].getAddress().getValue();
   return true;
+}
+
+const char *DevirtProcessSymbol(uint64_t address) {
+  Dl_info info;
+  auto *pointer = reinterpret_cast<void *>(address);
+  return dladdr(pointer, &info) && info.dli_saddr == pointer ? info.dli_sname : nullptr;
 }
 
 bool DevirtSessionInitialize(DevirtSessionRef session, char **error) {

@@ -12,6 +12,11 @@ extension ModuleReference {
     /// `ptr null`
     public var nullPointer: Value { zero(pointerType) }
 
+    /// An address known when the code is generated.
+    public func pointer(to address: UInt64) -> Value {
+        Value(raw: LLVMConstIntToPtr(constant(address, bits: 64).raw, pointerType.raw))
+    }
+
     /// Bytes as `[n x i8]`.
     public func constant(bytes: [UInt8]) -> Value {
         let characters = bytes.map(CChar.init(bitPattern:))

@@ -78,6 +78,11 @@ public struct Instruction: IRValue {
         LLVMSetMetadata(raw, id, node.map { LLVMMetadataAsValue(context, $0.raw) })
     }
 
+    /// The integers in the metadata node of the named kind; none without it.
+    public func integers(ofMetadata kind: String) -> [UInt64] {
+        metadata(kind)?.integers(in: LLVMGetTypeContext(LLVMTypeOf(raw))) ?? []
+    }
+
     /// Metadata of the named kind.
     public func metadata(_ kind: String) -> Metadata? {
         let context = LLVMGetTypeContext(LLVMTypeOf(raw))

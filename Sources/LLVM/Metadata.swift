@@ -5,6 +5,20 @@ public struct Metadata {
     let raw: LLVMMetadataRef
 }
 
+extension Metadata {
+    /// The integers among the operands of a node.
+    func integers(in context: LLVMContextRef) -> [UInt64] {
+        let node = LLVMMetadataAsValue(context, raw)
+        guard LLVMIsAMDNode(node) != nil else { return [] }
+        var operands = [LLVMValueRef?](
+            repeating: nil, count: Int(LLVMGetMDNodeNumOperands(node)))
+        LLVMGetMDNodeOperands(node, &operands)
+        return operands.compactMap { operand in
+            operand.flatMap { LLVMIsAConstantInt($0) }.map { LLVMConstIntGetZExtValue($0) }
+        }
+    }
+}
+
 extension ModuleReference {
     /// A metadata string.
     public func metadata(string: String) -> Metadata {

@@ -11,32 +11,7 @@
 #ifndef DEVIRT_STATE_H
 #define DEVIRT_STATE_H
 
-#include "summary.h"
-
-/* What one thread knows about one site, apart from the cell. Written under the owner's lock. */
-typedef struct devirt_site {
-  struct devirt_site *next; /* sites of the block that have been called */
-  uint32_t index;
-  uint32_t interval; /* misses between the last slow event and the next one */
-
-  /* What earlier dumps have taken of the cell: cells are never reset by others. */
-  uint64_t drained_hits;
-  uint32_t drained_elapsed;
-  uint32_t drained_lost;
-
-  uint64_t misses_seen; /* ever, in this thread: chooses the interval */
-
-  /* Since the last drain; `calls` are those that the summary holds. */
-  uint64_t calls, estimated, samples;
-  devirt_summary summary;
-
-  /* The current window of slow events: who should own the inline cache? (Boyer and Moore) */
-  const void *candidate;
-  uint64_t balance;     /* candidate's lead */
-  uint64_t weight;      /* candidate's weight since it leads */
-  uint64_t window_hits; /* cell->hits when the window began */
-  uint32_t window_events;
-} devirt_site;
+#include "miss.h"
 
 /* One module in one thread. */
 typedef struct devirt_block {

@@ -17,22 +17,34 @@ public struct MatchSummary: Sendable, Hashable {
     public internal(set) var changedFunctions = 0
 }
 
+/// Where the profiles of call sites come from.
+protocol SiteProfiles {
+    /// Calls of the whole program, as far as they are known.
+    var allCalls: UInt64 { get }
+
+    /// The profiles of the sites of `function`, one for each, and how they were found.
+    mutating func match(
+        _ function: FunctionSites
+    ) -> [(match: ProfileMatch, profile: SiteProfile?)]
+}
+
 /// Finds the profile of each call site.
 ///
 /// A function with the same name and structural hash is the one that was profiled: its sites match
 /// by position. A function that changed is matched site by site, by source line relative to the
 /// function, column, kind and callee type, in order; a site without a location is not matched,
 /// because nothing speaks for it.
-struct ProfileMatcher {
+struct ProfileMatcher: SiteProfiles {
     private(set) var summary = MatchSummary()
     private let profile: Profile
+
+    var allCalls: UInt64 { summary.profileCalls }
 
     init(_ profile: Profile) {
         self.profile = profile
         summary.profileCalls = profile.totals.calls
     }
 
-    /// The profiles of the sites of `function`, one for each, and how they were found.
     mutating func match(
         _ function: FunctionSites
     ) -> [(match: ProfileMatch, profile: SiteProfile?)] {

@@ -37,7 +37,8 @@ struct PromotionPlanner: ~Copyable {
     ///
     /// - Returns: the sites in that order, equally hot ones by name; the numbers of rewrites ascend.
     mutating func plan(
-        _ functions: [FunctionSites], matcher: inout ProfileMatcher, analyses: borrowing Analyses
+        _ functions: [FunctionSites], matcher: inout some SiteProfiles,
+        analyses: borrowing Analyses
     ) -> [PlannedSite] {
         var sites: [PlannedSite] = []
         var profiles: [SiteProfile?] = []
@@ -62,7 +63,7 @@ struct PromotionPlanner: ~Copyable {
         // Calls at sites that a stale profile lost count as hotter: what is left of a program does
         // not become hot by that.
         let found = sites.reduce(0.0) { $0 + Double($1.decision.summary.total) }
-        let allCalls = max(Double(matcher.summary.profileCalls), found)
+        let allCalls = max(Double(matcher.allCalls), found)
         var callsBefore = allCalls - found
         return order.map { index in
             let share = allCalls > 0 ? callsBefore / allCalls : 0
@@ -143,6 +144,10 @@ struct PromotionPlanner: ~Copyable {
             share: planned.decision.share(of: called.lower), isVeryHot: planned.isVeryHot)
         result.growth = GrowthBudget.guardSize
         result.gainPerCall = policy.directGain
+        guard !function.isDeclaration else {
+            result.inlining = .called("no body here")
+            return result
+        }
         switch analyses.inlineCost(of: function, at: planned.site.call) {
         case .always:
             result.inline(cost: 0, gain: policy.inlineGain)
@@ -163,7 +168,7 @@ struct PromotionPlanner: ~Copyable {
             called.name.hasPrefix(prefix)
             ? String(called.name.dropFirst(prefix.count)) : called.name
         guard let function = module.function(named: name), function.profileName == called.name,
-            !function.isDeclaration
+            !function.isDeclaration || policy.promotesDeclarations
         else { return nil }
         return function
     }

@@ -32,6 +32,9 @@ public struct PromotionPolicy: Sendable {
     /// Inline cost (LLVM's units) at which a body counts as large.
     public var largeInlineCost = 1000
 
+    /// Whether targets without a body in the module get guards, too.
+    public var promotesDeclarations = false
+
     /// Largest inline cost anywhere: LLVM's default threshold at -O2.
     public var inlineThreshold = 225
     /// What a very hot site that always calls one target may add to it.

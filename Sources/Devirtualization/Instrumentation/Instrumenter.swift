@@ -66,7 +66,8 @@ public struct Instrumenter {
             })
         if let cells = descriptor.cells {
             let inserter = RecorderInserter(
-                module: module, descriptor: descriptor.module, cells: cells)
+                module: module, owner: descriptor.module.value, cells: .threadLocal(cells),
+                record: module.recorderFunction)
             for (index, site) in layout.recorded.enumerated() {
                 let table = recordsTables[index] ? site.virtualTable?.table : nil
                 inserter.insert(

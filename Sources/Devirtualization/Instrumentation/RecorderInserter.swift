@@ -2,9 +2,17 @@ internal import LLVM
 
 /// Inserts the inline part of the recorder.
 struct RecorderInserter {
+    /// Where the cells of sites are.
+    enum Cells {
+        /// In a thread-local array.
+        case threadLocal(GlobalVariable)
+        /// At an address that all threads share.
+        case shared(Value)
+    }
+
     private let module: ModuleReference
-    private let descriptor: GlobalVariable
-    private let cells: GlobalVariable
+    private let owner: Value
+    private let cells: Cells
     private let record: Function
     private let mostlyHits: Metadata
     private let rarelySlow: Metadata
@@ -17,13 +25,14 @@ struct RecorderInserter {
         static let countdown = 16
     }
 
-    init(module: ModuleReference, descriptor: GlobalVariable, cells: GlobalVariable) {
+    /// - Parameters:
+    ///   - owner: what the slow path is told besides the cell: the module or the block of sites.
+    ///   - record: the slow path, `void (value, cell, owner, i32 index)`.
+    init(module: ModuleReference, owner: Value, cells: Cells, record: Function) {
         self.module = module
-        self.descriptor = descriptor
+        self.owner = owner
         self.cells = cells
-        let pointer = module.pointerType
-        record = module.runtimeFunction(
-            RuntimeNames.record, [pointer, pointer, pointer, module.integerType(bits: 32)])
+        self.record = record
         mostlyHits = module.branchWeights(2000, 1)
         rarelySlow = module.branchWeights(1, 64)
         nothing = module.metadata(node: [])
@@ -41,7 +50,11 @@ struct RecorderInserter {
         head.terminator?.erase()
 
         builder.move(toEndOf: head)
-        let base = builder.threadLocalAddress(of: cells)
+        let base =
+            switch cells {
+            case .threadLocal(let array): builder.threadLocalAddress(of: array)
+            case .shared(let address): address
+            }
         let cell = builder.offset(base, bytes: index * Cell.size, name: "devirt.cell")
         let target = builder.load(module.pointerType, from: cell, name: "devirt.target")
         unchecked(target)
@@ -61,10 +74,10 @@ struct RecorderInserter {
         let slowCall = builder.call(
             record,
             [
-                value, cell, descriptor.value,
+                value, cell, owner,
                 module.constant(UInt64(index), bits: 32),
             ])
-        slowCall.setCallingConvention(.preserveMost)
+        slowCall.setCallingConvention(record.callingConvention)
         slowCall.addAttribute("cold")
         slowCall.addAttribute("nounwind")
         builder.branch(to: rest)
@@ -90,16 +103,21 @@ struct RecorderInserter {
 }
 
 extension ModuleReference {
+    /// The declaration of the recorder's slow path for files.
+    var recorderFunction: Function {
+        let function = runtimeFunction(
+            RuntimeNames.record, [pointerType, pointerType, pointerType, integerType(bits: 32)])
+        function.setCallingConvention(.preserveMost)
+        function.addAttribute("cold")
+        return function
+    }
+
     /// The declaration of a function of the runtime, which returns nothing and never throws.
     func runtimeFunction(_ name: String, _ parameters: [Type]) -> Function {
         if let known = function(named: name) { return known }
         let function = addFunction(
             named: name, type: FunctionType(result: voidType, parameters: parameters))
         function.addAttribute("nounwind")
-        if name == RuntimeNames.record {
-            function.setCallingConvention(.preserveMost)
-            function.addAttribute("cold")
-        }
         return function
     }
 }

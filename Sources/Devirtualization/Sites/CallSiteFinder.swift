@@ -14,7 +14,7 @@ public enum CallSiteFinder {
         in module: ModuleReference, at point: InstrumentationPoint
     ) -> [FunctionSites] {
         let resolvers = module.ifuncResolvers
-        let hasVirtualTables = module.globalVariables.contains { $0.name.hasPrefix("_ZTV") }
+        let hasVirtualTables = module.hasVirtualTables
         return module.functions.compactMap { function in
             guard !function.isDeclaration, !isOurs(function) else { return nil }
             let obstacle = resolvers.contains(function) ? .ifuncResolver : obstacle(function)
@@ -30,7 +30,13 @@ public enum CallSiteFinder {
         }
     }
 
-    private static func sites(
+    /// The indirect calls of one function, in instruction order.
+    ///
+    /// - Parameters:
+    ///   - hasVirtualTables: whether the module has C++ vtables; without them loads from tables are
+    ///     not taken for virtual calls.
+    ///   - functionObstacle: why nothing may be done in the function, if so.
+    static func sites(
         in function: Function, of module: ModuleReference, hasVirtualTables: Bool,
         functionObstacle: Refusal?
     ) -> [CallSite] {
@@ -61,7 +67,7 @@ public enum CallSiteFinder {
     }
 
     /// Why nothing may be added to `function`.
-    private static func obstacle(_ function: Function) -> Refusal? {
+    static func obstacle(_ function: Function) -> Refusal? {
         if function.hasAttribute("naked") { return .naked }
         if function.hasAttribute("noprofile") || function.hasAttribute("skipprofile") {
             return .noProfile
@@ -91,6 +97,11 @@ public enum CallSiteFinder {
         if call.hasAttribute("noduplicate") { return .noDuplicate }
         return nil
     }
+}
+
+extension ModuleReference {
+    /// Whether C++ vtables are defined or declared.
+    var hasVirtualTables: Bool { globalVariables.contains { $0.name.hasPrefix("_ZTV") } }
 }
 
 extension SourceLocation {

@@ -9,6 +9,7 @@ public final class LinkedStubs: Sendable {
     private let session: ExecutionSession
     private let prefix: String
     private let addresses: [UInt64]
+    private let symbols: [UInt64: Int]
     private let targets: Locked<[UInt64]>
 
     /// Makes stubs in batches.
@@ -28,6 +29,7 @@ public final class LinkedStubs: Sendable {
         self.session = session
         self.prefix = prefix
         self.addresses = addresses
+        symbols = Dictionary(uniqueKeysWithValues: zip(addresses, addresses.indices))
         self.targets = Locked(targets)
     }
 
@@ -36,6 +38,9 @@ public final class LinkedStubs: Sendable {
 
     /// The address of a stub, always the same.
     public func address(of stub: Int) -> UInt64 { addresses[stub] }
+
+    /// The stub at that address, if there is one.
+    public func symbol(at address: UInt64) -> Int? { symbols[address] }
 
     /// Where a stub leads now.
     public func target(of stub: Int) -> UInt64 { targets.withLock { $0[stub] } }

@@ -49,6 +49,14 @@ public final class StubBlock: @unchecked Sendable {
     /// The address of a stub.
     public func address(of stub: Int) -> UInt64 { DevirtStubAddress(raw, stub) }
 
+    /// The stub at that address, if there is one.
+    public func symbol(at address: UInt64) -> Int? {
+        let (stubs, size, _) = layout
+        guard address >= stubs, address < stubs + size else { return nil }
+        let stub = Int((address - stubs) * UInt64(count) / size)
+        return self.address(of: stub) == address ? stub : nil
+    }
+
     /// Makes a stub lead to `address`, for every call from now on.
     public func redirect(_ stub: Int, to address: UInt64) { DevirtRedirectStub(raw, stub, address) }
 

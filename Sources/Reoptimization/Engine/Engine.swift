@@ -9,6 +9,7 @@ final class Engine: @unchecked Sendable {
     let queue = OptimizationQueue()
     let workers = WorkerPool()
     let clock = Clock()
+    let names: TargetNames
     private let numbers = Locked(JITStatistics())
     private let modules = Locked<[ProgramUnits]>([])
     private let reports = Locked<[Reports]>([])
@@ -20,11 +21,13 @@ final class Engine: @unchecked Sendable {
         session: ExecutionSession, layers: Layers, stubs: StubKind, keepsLineTables: Bool
     ) throws(LLVMError) {
         self.session = session
+        names = TargetNames(session)
         self.layers = layers
         self.keepsLineTables = keepsLineTables
         stubKind = stubs
         try session.define(
-            HotReports.addresses.map { .init(name: $0.name, address: $0.address) })
+            (HotReports.addresses + [LiveSites.entry])
+                .map { .init(name: $0.name, address: $0.address) })
     }
 
     var policy: TierPolicy { layers.reoptimize?.policy ?? .never }
@@ -68,6 +71,7 @@ final class Engine: @unchecked Sendable {
         do throws(LLVMError) {
             units = try ProgramUnits(
                 module, from: source, slot: slot, counting: counting,
+                records: counting != nil && policy.promotion != nil,
                 batchSize: layers.onDemand?.batchSize ?? .max, keepsLineTables: keepsLineTables,
                 makeSymbols: { (stubs) throws(LLVMError) in try symbols(slot, stubs) }
             ) { [unowned self] function in self.firstCall(of: function, in: box) }

@@ -1,3 +1,4 @@
+internal import Devirtualization
 internal import LLVM
 
 /// Takes the reports of one module's code.
@@ -134,12 +135,17 @@ extension Engine {
     ) throws(JITError) -> Int? {
         let units = request.units
         let name = units.names[request.function]
+        let profile =
+            policy.promotion == nil
+            ? nil : LiveProfile(units, in: self.units, names: names)
+        let devirtualizer = profile.flatMap(devirtualizer)
         guard let loop = request.loop else {
-            let module = pristine.unit(of: function, suffix: units.suffix(version))
+            let module = pristine.unit(
+                of: function, suffix: units.suffix(version), profile: profile)
             var unit = CompilationUnit(
                 module: module.reference,
                 bodies: [.init(function: name, symbol: name + units.suffix(version))],
-                version: version, machines: optimizer.machines)
+                version: version, machines: optimizer.machines, devirtualizer: devirtualizer)
             let code = try install(&unit, module, of: units) { (addresses) throws(LLVMError) in
                 try units.publish(request.function, version: version, address: addresses[0])
             }
@@ -147,14 +153,26 @@ extension Engine {
             return code
         }
         let suffix = ".loop\(loop.loop)" + units.suffix(version)
-        let module = pristine.continuation(of: function, loop: loop.loop, suffix: suffix)
+        let module = pristine.continuation(of: function, loop: loop.loop, suffix: suffix, profile: profile)
         guard let module else { return nil }
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
-            version: version, isContinuation: true, machines: optimizer.machines)
+            version: version, isContinuation: true, machines: optimizer.machines,
+            devirtualizer: devirtualizer)
         return try install(&unit, module, of: units) { addresses in
             units.loops.install(loop, version: version, address: addresses[0])
         }
+    }
+
+    private func devirtualizer(_ profile: LiveProfile) -> LiveDevirtualizer? {
+        guard let promotion = policy.promotion else { return nil }
+        #if DEBUG
+            let verifiesEach = true
+        #else
+            let verifiesEach = false
+        #endif
+        return LiveDevirtualizer(
+            policy: promotion, verifiesEach: verifiesEach, summary: profile.summary)
     }
 
     private func refuse(_ request: OptimizationQueue.Request, cause: String?) {

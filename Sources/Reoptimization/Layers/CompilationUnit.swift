@@ -1,3 +1,4 @@
+public import Devirtualization
 public import LLVM
 
 /// Bodies of functions on their way to the code generator.
@@ -22,28 +23,46 @@ public struct CompilationUnit {
     /// The code generator's effort.
     public var codeGeneration = OptimizationLevel.none
 
+    /// What was decided about each call site, after `optimize`; empty without a live profile.
+    public private(set) var decisions: [Decision] = []
+
     let machines: MachineCache
+    /// Puts in guards, early in the pipeline.
+    let devirtualizer: LiveDevirtualizer?
 
     init(
         module: ModuleReference, bodies: [Body], version: Int, isContinuation: Bool = false,
-        machines: MachineCache
+        machines: MachineCache, devirtualizer: LiveDevirtualizer? = nil
     ) {
         self.module = module
         self.bodies = bodies
         self.version = version
         self.isContinuation = isContinuation
         self.machines = machines
+        self.devirtualizer = devirtualizer
     }
 
-    /// Runs the whole pipeline of `level` for this machine's CPU, and chooses the code generator's
+    /// Devirtualizes and runs the whole pipeline of `level` for this machine's CPU, and chooses the code generator's
     /// effort to match.
     ///
-    /// - Throws: `LLVMError.unknownTarget`.
+    /// - Throws: `LLVMError.unknownTarget`; in debug builds `LLVMError.invalid` for a broken rewrite.
     public mutating func optimize(level: OptimizationLevel) throws(LLVMError) {
         let host = try machines.machine(level)
         module.tuneForHost()
-        module.optimize(level: level, machine: host.machine)
         codeGeneration = level
+        guard let devirtualizer else {
+            module.optimize(level: level, machine: host.machine)
+            return
+        }
+        do throws(DevirtualizationError) {
+            let decided = try module.optimize(level: level, machine: host.machine) {
+                (module) throws(DevirtualizationError) in
+                try devirtualizer.rewrite(module, machine: host.machine)
+            }
+            decisions = decided.map(\.decision)
+        } catch {
+            throw .invalid(name: module.identifier, message: error.description)
+        }
     }
 }
 

@@ -8,6 +8,9 @@ public protocol RedirectableSymbols: AnyObject, Sendable {
     /// The address of a symbol, the same for the whole life of the program.
     func address(of symbol: Int) -> UInt64
 
+    /// The symbol of that address, if it is one of these.
+    func symbol(at address: UInt64) -> Int?
+
     /// Where a symbol leads now.
     func target(of symbol: Int) -> UInt64
 

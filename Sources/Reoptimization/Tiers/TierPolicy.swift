@@ -1,3 +1,4 @@
+public import Devirtualization
 public import LLVM
 
 /// When functions are optimized, and how.
@@ -13,6 +14,9 @@ public struct TierPolicy: Sendable {
     public var optimizationLevel: OptimizationLevel
     /// Threads that optimize in the background.
     public var threads: Int
+    /// What is worth a guard where calls led in quick code; nil: indirect calls stay as they are,
+    /// and quick code does not record.
+    public var promotion: PromotionPolicy?
     /// Has the last word: asked about each hot function before it is optimized, on a thread that
     /// optimizes.
     public var decide: @Sendable (HotFunction) -> TierDecision
@@ -21,6 +25,7 @@ public struct TierPolicy: Sendable {
     public init(
         hotEntries: Int32?, hotIterations: Int32? = nil, startsOptimized: Bool = false,
         optimizationLevel: OptimizationLevel = .aggressive, threads: Int = 1,
+        promotion: PromotionPolicy? = .live,
         decide: @escaping @Sendable (HotFunction) -> TierDecision = { _ in .optimize }
     ) {
         self.hotEntries = hotEntries
@@ -28,6 +33,7 @@ public struct TierPolicy: Sendable {
         self.startsOptimized = startsOptimized
         self.optimizationLevel = optimizationLevel
         self.threads = threads
+        self.promotion = promotion
         self.decide = decide
     }
 
@@ -59,4 +65,13 @@ public enum TierDecision: Sendable, Equatable {
     case later(after: Int32)
     /// Leave the quick code for good.
     case never
+}
+
+extension PromotionPolicy {
+    /// For running programs: functions of other modules and of the process are called directly, too.
+    public static let live = {
+        var policy = PromotionPolicy()
+        policy.promotesDeclarations = true
+        return policy
+    }()
 }

@@ -1,10 +1,15 @@
+internal import Devirtualization
 internal import LLVM
 
 /// An optimizer's own copy of a module.
 final class PristineModule {
+    private let units: ProgramUnits
     private let module: Module
+    /// Functions whose indirect calls are marked.
+    private var marked: Set<Function> = []
 
     init(_ units: ProgramUnits) throws(LLVMError) {
+        self.units = units
         module = try units.pristineCopy()
     }
 
@@ -15,28 +20,42 @@ final class PristineModule {
     private static let importLimit = 100.0
     private static let importDecay = 0.7
     private static let importDepth = 3
+    /// Targets of indirect calls are worth more: at least the call is saved.
+    private static let targetLimit = 400.0
     private static let importSize = 2000
 
     /// The function of that name, with its body.
     func function(named name: String) throws(LLVMError) -> Function? {
         guard let function = module.reference.function(named: name) else { return nil }
-        try function.materialize()
+        try read(function)
         return function
     }
 
+    /// Reads a body and marks its indirect calls: from now on copies know which sites they are.
+    private func read(_ function: Function) throws(LLVMError) {
+        try function.materialize()
+        guard marked.insert(function).inserted, let number = units.index(of: function.name) else {
+            return
+        }
+        LiveSite.mark(function, number: number, in: module.reference)
+    }
+
     /// A module with the body of a function under a new name, and what it calls for inlining.
-    func unit(of function: Function, suffix: String) -> Module {
-        module.extractUnit([function], suffix: suffix, imports: imports(for: function))
+    func unit(of function: Function, suffix: String, profile: LiveProfile?) -> Module {
+        module.extractUnit(
+            [function], suffix: suffix, imports: imports(for: function, profile))
     }
 
     /// A module with what remains of a function from the head of a loop; nil if it cannot be
     /// entered there.
-    func continuation(of function: Function, loop: Int, suffix: String) -> Module? {
+    func continuation(
+        of function: Function, loop: Int, suffix: String, profile: LiveProfile?
+    ) -> Module? {
         module.extractContinuation(
-            of: function, loop: loop, suffix: suffix, imports: imports(for: function))
+            of: function, loop: loop, suffix: suffix, imports: imports(for: function, profile))
     }
 
-    private func imports(for function: Function) -> [Function] {
+    private func imports(for function: Function, _ profile: LiveProfile?) -> [Function] {
         var result: [Function] = []
         var seen: Set<Function> = [function]
         var level = [function]
@@ -45,12 +64,15 @@ final class PristineModule {
         for _ in 0..<Self.importDepth {
             var next: [Function] = []
             for caller in level {
-                for callee in caller.callees
+                let targets = profile.map { self.targets(of: caller, $0) } ?? []
+                let wanted =
+                    targets.map { ($0, Self.targetLimit) } + caller.callees.map { ($0, limit) }
+                for (callee, limit) in wanted
                 where !callee.isDeclaration && !callee.linkage.mayBeReplaced
                     && seen.insert(callee).inserted
                 {
                     // What cannot be read cannot be inlined.
-                    guard (try? callee.materialize()) != nil else { continue }
+                    guard (try? read(callee)) != nil else { continue }
                     let count = callee.instructionCount
                     guard Double(count) <= limit else { continue }
                     size += count
@@ -63,5 +85,12 @@ final class PristineModule {
             limit *= Self.importDecay
         }
         return result
+    }
+
+    /// Functions of the module that indirect calls of `caller` mostly led to.
+    private func targets(of caller: Function, _ profile: LiveProfile) -> [Function] {
+        caller.indirectCalls.flatMap { call in
+            LiveSite(call).map(profile.mainTargets) ?? []
+        }.compactMap(module.reference.function(named:))
     }
 }

@@ -1,3 +1,4 @@
+internal import Devirtualization
 internal import Foundation
 internal import LLVM
 
@@ -33,6 +34,9 @@ final class ProgramUnits: @unchecked Sendable {
     private let counting: Counting?
     private let batchSize: Int
     private let keepsLineTables: Bool
+    /// What indirect calls in quick code record.
+    let sites = LiveSites()
+    private let records: Bool
     let versions: Versions
     let loops: LoopEntries
 
@@ -52,6 +56,7 @@ final class ProgramUnits: @unchecked Sendable {
 
     /// - Parameters:
     ///   - counting: nil: quick code does not count.
+    ///   - records: indirect calls of quick code record where they lead.
     ///   - batchSize: instructions that a first call compiles at once, to save objects and links:
     ///     the function and those it leads to, nearest first.
     ///   - keepsLineTables: debuggers are to see source lines.
@@ -59,7 +64,7 @@ final class ProgramUnits: @unchecked Sendable {
     ///   - resolve: compiles a function on its first call.
     init(
         _ module: consuming Module, from source: Source, slot: UInt32, counting: Counting?,
-        batchSize: Int,
+        records: Bool, batchSize: Int,
         keepsLineTables: Bool,
         makeSymbols: (StubBlock) throws(LLVMError) -> any RedirectableSymbols,
         resolve: @escaping @Sendable (Int) -> UInt64
@@ -76,6 +81,7 @@ final class ProgramUnits: @unchecked Sendable {
         counters = .allocate(capacity: max(functions.count, 1))
         counters.initialize(repeating: counting?.entries ?? .max, count: max(functions.count, 1))
         self.counting = counting
+        self.records = records
         self.batchSize = batchSize
         self.keepsLineTables = keepsLineTables
         loops = LoopEntries(threshold: counting?.iterations ?? .max)
@@ -134,15 +140,27 @@ final class ProgramUnits: @unchecked Sendable {
         guard !isCompiled[index] else { return }
         let batch = try wrapping { () throws(LLVMError) -> [Int] in try self.batch(from: index) }
         let unit = module.extractUnit(batch.map { functions[$0] }, suffix: suffix(0))
-        for index in batch { makeCount(index, in: unit.reference) }
+        for index in batch { instrument(index, in: unit.reference) }
         try compile(unit, batch, machines)
         for index in batch { isCompiled[index] = true }
     }
 
-    private func makeCount(_ index: Int, in unit: ModuleReference) {
-        guard let counting, let body = unit.function(named: names[index] + suffix(0)) else {
-            return
+    /// Makes a body of quick code count and record.
+    private func instrument(_ index: Int, in unit: ModuleReference) {
+        guard let body = unit.function(named: names[index] + suffix(0)) else { return }
+        // Taken first: counting adds calls of its own.
+        let recorder = records ? LiveRecorder(body, in: unit) : nil
+        if let counting { makeCount(index, counting, body) }
+        if let recorder, recorder.siteCount > 0,
+            let place = sites.add(function: index, count: recorder.siteCount)
+        {
+            recorder.insert(
+                into: unit, block: place.blockAddress, cells: place.cellsAddress,
+                first: place.first)
         }
+    }
+
+    private func makeCount(_ index: Int, _ counting: Counting, _ body: Function) {
         let token = HotReports.token(slot: slot, function: index)
         if let iterations = counting.iterations {
             loops.add(
@@ -165,6 +183,11 @@ final class ProgramUnits: @unchecked Sendable {
     func redirect(_ redirections: [(symbol: Int, address: UInt64)]) throws(LLVMError) {
         if symbols !== stubs { try symbols.redirect(redirections) }
         stubs.redirect(redirections)
+    }
+
+    /// The function whose address is `address`.
+    func function(at address: UInt64) -> Int? {
+        symbols.symbol(at: address).flatMap { $0 < names.count ? $0 : nil }
     }
 
     /// True if the address of a function is that of its stub.

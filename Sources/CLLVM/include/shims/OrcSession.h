@@ -51,6 +51,9 @@ bool DevirtSessionDefine(DevirtSessionRef session, const char *const *names,
 bool DevirtSessionLookup(DevirtSessionRef session, const char *const *names, uint64_t *addresses,
                          size_t count, char **error);
 
+/// The dynamic linker's name for a function of the process that begins at `address`, or null.
+const char *DevirtProcessSymbol(uint64_t address);
+
 /// Runs static constructors; the destructors run in `DevirtSessionDeinitialize`.
 bool DevirtSessionInitialize(DevirtSessionRef session, char **error);
 bool DevirtSessionDeinitialize(DevirtSessionRef session, char **error);

@@ -1,0 +1,98 @@
+public import DevirtProfile
+public import LLVM
+
+/// Devirtualizes code of a running program from what its sites have recorded so far.
+public struct LiveDevirtualizer {
+    private let policy: PromotionPolicy
+    private let verifiesEach: Bool
+    private let summary: (LiveSite) -> SiteSummary?
+
+    /// - Parameters:
+    ///   - policy: what is worth a guard.
+    ///   - verifiesEach: check each rewrite with LLVM's verifier.
+    ///   - summary: what a site recorded; nil: it does not record.
+    public init(
+        policy: PromotionPolicy, verifiesEach: Bool = false,
+        summary: @escaping (LiveSite) -> SiteSummary?
+    ) {
+        self.policy = policy
+        self.verifiesEach = verifiesEach
+        self.summary = summary
+    }
+
+    /// Rewrites all bodies of a module whose calls were marked by `LiveSite.mark`, also bodies that
+    /// are there for inlining only.
+    ///
+    /// - Returns: a decision for each site, the hottest first.
+    /// - Throws: `DevirtualizationError.brokenRewrite`; the module is unusable then.
+    public func rewrite(
+        _ module: ModuleReference, machine: borrowing TargetMachine
+    ) throws(DevirtualizationError) -> [(site: LiveSite, decision: Decision)] {
+        let functions = sites(in: module)
+        guard !functions.isEmpty else { return [] }
+        var profiles = LiveProfiles(functions, summary: summary)
+        for site in functions.flatMap(\.sites) { declareTargets(of: site, in: module) }
+        var planner = PromotionPlanner(module: module, policy: policy)
+        let analyses = Analyses(machine: machine)
+        var planned = planner.plan(functions, matcher: &profiles, analyses: analyses)
+        let identities = planned.map { LiveSite($0.site.call) }
+        var rewriter = PromotionRewriter(verifiesEach: verifiesEach)
+        try rewriter.rewrite(&planned, in: module, policy: policy, analyses: analyses)
+        return zip(identities, planned).compactMap { site, planned in
+            site.map { ($0, planned.decision) }
+        }
+    }
+
+    /// Targets without a body here can be called: their symbols mean the same in all modules.
+    private func declareTargets(of site: CallSite, in module: ModuleReference) {
+        guard let entries = LiveSite(site.call).flatMap(summary)?.entries else { return }
+        for name in entries.map(\.target.name)
+        where name != "?" && module.function(named: name) == nil
+            && module.globalVariable(named: name) == nil
+        {
+            let function = module.addFunction(named: name, type: site.call.calleeType)
+            function.setCallingConvention(
+                CallingConvention(rawValue: site.call.callingConvention))
+        }
+    }
+
+    private func sites(in module: ModuleReference) -> [FunctionSites] {
+        let hasVirtualTables = module.hasVirtualTables
+        return module.functions.compactMap { function in
+            guard !function.isDeclaration else { return nil }
+            let sites = CallSiteFinder.sites(
+                in: function, of: module, hasVirtualTables: hasVirtualTables,
+                functionObstacle: function.hasAttribute("naked") ? .naked : nil)
+            guard !sites.isEmpty else { return nil }
+            return FunctionSites(
+                function: function,
+                key: FunctionKey(name: function.name, hash: 0, point: .early),
+                declaration: .unknown, sites: sites)
+        }
+    }
+}
+
+/// What marked sites have recorded.
+private struct LiveProfiles: SiteProfiles {
+    private let summaries: [LiveSite: SiteSummary]
+    let allCalls: UInt64
+
+    init(_ functions: [FunctionSites], summary: (LiveSite) -> SiteSummary?) {
+        var summaries: [LiveSite: SiteSummary] = [:]
+        for site in functions.flatMap(\.sites) {
+            guard let live = LiveSite(site.call), summaries[live] == nil else { continue }
+            summaries[live] = summary(live)
+        }
+        self.summaries = summaries
+        allCalls = summaries.values.reduce(0) { $0.addingSaturated($1.total) }
+    }
+
+    func match(_ function: FunctionSites) -> [(match: ProfileMatch, profile: SiteProfile?)] {
+        function.sites.map { site in
+            guard let live = LiveSite(site.call), let summary = summaries[live] else {
+                return (.none, nil)
+            }
+            return (.exact, SiteProfile(site.identity, summary: summary))
+        }
+    }
+}
