@@ -16,9 +16,50 @@ using namespace devirt;
 
 namespace {
 
+using Entries = SmallVector<LoopEntry, 4>;
+
+// What the checks of one body share.
+struct Checker {
+  const DevirtLoopChecks &checks;
+  FunctionCallee enter;
+  Constant *counters;
+  AllocaInst *frame;
+
+  // Numbers of loops are those of `entries`, whether they ask or not.
+  Checker(const DevirtLoopChecks &checks, Function &body, ArrayRef<LoopEntry> entries,
+          BasicBlock &start, BasicBlock::iterator place);
+
+  void insert(const LoopEntry &entry, unsigned number);
+};
+
+Checker::Checker(const DevirtLoopChecks &checks, Function &body, ArrayRef<LoopEntry> entries,
+                 BasicBlock &start, BasicBlock::iterator place)
+    : checks(checks) {
+  Module &module = *body.getParent();
+  IRBuilder<> builder(&start, place);
+  enter = module.getOrInsertFunction(checks.enter, builder.getPtrTy(), builder.getInt64Ty(),
+                                     builder.getInt32Ty(), builder.getPtrTy());
+  if (checks.makeCounters) {
+    auto address = reinterpret_cast<uintptr_t>(checks.makeCounters(entries.size(), checks.context));
+    counters = ConstantExpr::getIntToPtr(builder.getInt64(address), builder.getPtrTy());
+  } else {
+    SmallVector<Constant *, 8> initial(entries.size(), builder.getInt32(checks.threshold));
+    auto *array = ArrayType::get(builder.getInt32Ty(), entries.size());
+    counters = new GlobalVariable(module, array, false, GlobalValue::InternalLinkage,
+                                  ConstantArray::get(array, initial), body.getName() + ".loops");
+  }
+  uint64_t size = 1;
+  Align alignment(16);
+  for (const LoopEntry &entry : entries) {
+    size = std::max<uint64_t>(size, module.getDataLayout().getTypeAllocSize(entry.frame));
+    alignment = std::max(alignment, module.getDataLayout().getABITypeAlign(entry.frame));
+  }
+  frame = builder.CreateAlloca(ArrayType::get(builder.getInt8Ty(), size));
+  frame->setAlignment(alignment);
+}
+
 // At the head of the loop: count, ask when due, and leave for the continuation if there is one.
-void count(LoopEntry &entry, unsigned number, GlobalVariable *counters, uint64_t token,
-           FunctionCallee enter, AllocaInst *frame) {
+void Checker::insert(const LoopEntry &entry, unsigned number) {
   BasicBlock *header = entry.header;
   Function *function = header->getParent();
   LLVMContext &context = function->getContext();
@@ -30,15 +71,22 @@ void count(LoopEntry &entry, unsigned number, GlobalVariable *counters, uint64_t
 
   IRBuilder<> builder(header);
   Value *counter = builder.CreateConstInBoundsGEP1_32(builder.getInt32Ty(), counters, number);
-  Value *left = builder.CreateSub(builder.CreateLoad(builder.getInt32Ty(), counter),
-                                  builder.getInt32(1));
-  builder.CreateStore(left, counter);
+  LoadInst *load = builder.CreateLoad(builder.getInt32Ty(), counter);
+  Value *left = load;
+  if (checks.makeCounters) {
+    // Others set it. Not atomic: the optimizer would keep all other memory as it is around it.
+    load->setVolatile(true);
+  } else {
+    left = builder.CreateSub(load, builder.getInt32(1));
+    builder.CreateStore(left, counter);
+  }
   builder.CreateCondBr(builder.CreateICmpSLT(left, builder.getInt32(0)), due, rest, unlikely);
 
   builder.SetInsertPoint(due);
   CallInst *next = builder.CreateCall(
-      enter, {builder.getInt64(token), builder.getInt32(number), counters});
+      enter, {builder.getInt64(checks.token), builder.getInt32(checks.label | number), counters});
   next->setDoesNotThrow();
+  next->addFnAttr(Attribute::Cold);
   builder.CreateCondBr(builder.CreateIsNotNull(next), leave, rest, unlikely);
 
   builder.SetInsertPoint(leave);
@@ -57,41 +105,64 @@ void count(LoopEntry &entry, unsigned number, GlobalVariable *counters, uint64_t
     builder.CreateRet(result);
 }
 
+// Whether the loop of an original body is to ask.
+bool asks(const LoopEntry &entry, const DevirtLoopChecks &checks) {
+  if (!checks.makeCounters)
+    return true;
+  ArrayRef callees(checks.callees, checks.calleeCount);
+  return any_of(entry.blocks, [&](BasicBlock *block) {
+    return any_of(*block, [&](Instruction &instruction) {
+      auto *call = dyn_cast<CallBase>(&instruction);
+      return call && (call->isIndirectCall() || is_contained(callees, wrap(call->getCalledFunction())));
+    });
+  });
+}
+
+// Inserts checks into a copy of the body that `entries` are of.
+void checkCopy(const Entries &entries, const DevirtLoopChecks &checks, Function &copy,
+               BasicBlock &start, ValueToValueMapTy &map) {
+  if (none_of(entries, [&](auto &entry) { return asks(entry, checks); }))
+    return;
+  Checker checker(checks, copy, entries, start, start.begin());
+  for (auto [number, entry] : enumerate(entries)) {
+    if (!asks(entry, checks))
+      continue;
+    LoopEntry own = entry;
+    own.header = cast<BasicBlock>((Value *)map[entry.header]);
+    for (LiveValue &live : own.live)
+      live.value = map[live.value];
+    checker.insert(own, number);
+  }
+}
+
 } // namespace
 
-size_t DevirtCountLoops(LLVMValueRef reference, uint64_t token, int32_t threshold,
-                        const char *enter, int32_t *parents, size_t capacity) {
+size_t DevirtCheckLoops(LLVMValueRef reference, const DevirtLoopChecks *checks, int32_t *parents,
+                        size_t capacity) {
   Function &function = *unwrap<Function>(reference);
-  auto entries = findLoopEntries(function);
-  if (entries.empty() || entries.size() > capacity)
+  Entries entries = findLoopEntries(function);
+  if (entries.empty() || (parents && entries.size() > capacity))
     return 0;
-  Module &module = *function.getParent();
-  IRBuilder<> builder(&*function.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
-  SmallVector<Constant *, 8> initial(entries.size(), builder.getInt32(threshold));
-  auto *array = ArrayType::get(builder.getInt32Ty(), entries.size());
-  auto *counters = new GlobalVariable(module, array, false, GlobalValue::InternalLinkage,
-                                      ConstantArray::get(array, initial),
-                                      function.getName() + ".loops");
-  FunctionCallee callee = module.getOrInsertFunction(
-      enter, builder.getPtrTy(), builder.getInt64Ty(), builder.getInt32Ty(), builder.getPtrTy());
-  uint64_t size = 1;
-  Align alignment(16);
-  for (LoopEntry &entry : entries) {
-    size = std::max<uint64_t>(size, module.getDataLayout().getTypeAllocSize(entry.frame));
-    alignment = std::max(alignment, module.getDataLayout().getABITypeAlign(entry.frame));
-  }
-  AllocaInst *frame = builder.CreateAlloca(ArrayType::get(builder.getInt8Ty(), size));
-  frame->setAlignment(alignment);
+  SmallVector<bool, 8> asking;
   for (auto [number, entry] : enumerate(entries)) {
-    parents[number] = entry.parent;
-    count(entry, number, counters, token, callee, frame);
+    asking.push_back(asks(entry, *checks));
+    if (parents)
+      parents[number] = entry.parent;
   }
+  if (!is_contained(asking, true))
+    return entries.size();
+  BasicBlock &start = function.getEntryBlock();
+  Checker checker(*checks, function, entries, start, start.getFirstNonPHIOrDbgOrAlloca());
+  for (auto [number, entry] : enumerate(entries))
+    if (asking[number])
+      checker.insert(entry, number);
   return entries.size();
 }
 
 LLVMModuleRef DevirtExtractContinuation(LLVMModuleRef reference, LLVMValueRef function,
                                         size_t loop, const char *suffix,
-                                        const LLVMValueRef *imports, size_t importCount) {
+                                        const LLVMValueRef *imports, size_t importCount,
+                                        const DevirtLoopChecks *checks) {
   Module &source = *unwrap(reference);
   Function &original = *unwrap<Function>(function);
   auto entries = findLoopEntries(original);
@@ -132,6 +203,9 @@ LLVMModuleRef DevirtExtractContinuation(LLVMModuleRef reference, LLVMValueRef fu
   own.removeAttribute(Attribute::AllocKind);
   body->setAttributes(
       AttributeList::get(context, AttributeSet::get(context, own), attributes.getRetAttrs(), {}));
+
+  if (checks)
+    checkCopy(entries, *checks, *body, *start, map);
 
   Blocks reached = reachableFrom(entry.header);
   SmallVector<std::pair<Instruction *, Value *>, 16> twice;

@@ -176,7 +176,7 @@ SmallVector<LoopEntry, 4> devirt::findLoopEntries(Function &function) {
     BasicBlock &header = *loop->getHeader();
     if (header.isEHPad())
       continue;
-    LoopEntry entry{&header, -1, {}, nullptr};
+    LoopEntry entry{&header, -1, {}, nullptr, {loop->block_begin(), loop->block_end()}};
     for (Loop *outer = loop->getParentLoop(); outer && entry.parent < 0;
          outer = outer->getParentLoop())
       if (auto known = numbers.find(outer); known != numbers.end())

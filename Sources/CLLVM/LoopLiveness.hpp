@@ -25,6 +25,7 @@ struct LoopEntry {
   int32_t parent;
   llvm::SmallVector<LiveValue, 16> live;
   llvm::StructType *frame;
+  llvm::SmallVector<llvm::BasicBlock *, 8> blocks;
 };
 
 using Blocks = llvm::SmallPtrSet<const llvm::BasicBlock *, 32>;

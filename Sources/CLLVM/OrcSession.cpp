@@ -150,10 +150,20 @@ bool DevirtSessionLookup(DevirtSessionRef session, const char *const *names, uin
   return true;
 }
 
-const char *DevirtProcessSymbol(uint64_t address) {
+const char *DevirtProcessSymbol(DevirtSessionRef session, uint64_t address) {
   Dl_info info;
   auto *pointer = reinterpret_cast<void *>(address);
-  return dladdr(pointer, &info) && info.dli_saddr == pointer ? info.dli_sname : nullptr;
+  if (!dladdr(pointer, &info) || info.dli_saddr != pointer || !info.dli_sname)
+    return nullptr;
+  LLJIT &jit = *session->jit;
+  JITDylibSearchOrder order;
+  jit.getMainJITDylib().withLinkOrderDo([&](const JITDylibSearchOrder &all) { order = all; });
+  auto found = jit.getExecutionSession().lookup(order, jit.mangleAndIntern(info.dli_sname));
+  if (!found) {
+    consumeError(found.takeError());
+    return nullptr;
+  }
+  return found->getAddress().getValue() == address ? info.dli_sname : nullptr;
 }
 
 bool DevirtSessionInitialize(DevirtSessionRef session, char **error) {

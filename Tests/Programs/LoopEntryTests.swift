@@ -76,22 +76,34 @@ struct LoopEntryTests {
         for function in module.reference.functions where !function.isDeclaration {
             let quick = module.extractUnit([function], suffix: "$0")
             let body = try #require(quick.reference.function(named: function.name + "$0"))
-            let loops = body.countLoops(token: 1, threshold: 1, enter: "enter").count
+            let loops = body.checkLoops(
+                LoopChecks(enter: "enter", token: 1, counters: .counted(from: 1))
+            ).count
             try quick.reference.verify()
             for loop in 0..<loops {
-                guard
-                    let unit = module.extractContinuation(
-                        of: function, loop: loop, suffix: "$1",
-                        imports: function.callees.filter { !$0.isDeclaration && $0 != function })
-                else {
-                    Issue.record("\(function.name): loop \(loop) has no continuation")
-                    continue
+                // Continuations can have loops that ask, too.
+                let counters = LoopChecks.Counters.watched(
+                    callees: function.callees, make: { .allocate(capacity: $0) })
+                for checks in [nil, .counted(from: 1), counters] {
+                    guard
+                        let unit = module.extractContinuation(
+                            of: function, loop: loop, suffix: "$1",
+                            imports: function.callees.filter {
+                                !$0.isDeclaration && $0 != function
+                            },
+                            checks: checks.map {
+                                LoopChecks(enter: "enter", token: 1, counters: $0)
+                            })
+                    else {
+                        Issue.record("\(function.name): loop \(loop) has no continuation")
+                        continue
+                    }
+                    try unit.reference.verify()
+                    count += 1
                 }
-                try unit.reference.verify()
-                count += 1
             }
         }
-        #expect(count > 100)
+        #expect(count > 300)
     }
 
     private func isCase(_ name: String) -> Bool {
@@ -148,7 +160,7 @@ private final class Progress: Sendable {
     func note(_ event: JITEvent) {
         counts.withLock { counts in
             switch event.kind {
-            case .compiled, .entered: break
+            case .compiled, .entered, .recording: break
             case .requested: counts.pending += 1
             case .installed, .refused: counts.pending -= 1
             case .failed:

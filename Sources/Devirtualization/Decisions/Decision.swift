@@ -82,6 +82,11 @@ public struct TargetDecision: Sendable {
     /// True if the target is in LLVM's profile metadata.
     public var isAnnotated: Bool { outcome == .annotated }
 
+    /// True if its body is behind a guard.
+    public var isInlined: Bool {
+        if case .promoted(_, _, .inlined) = outcome { true } else { false }
+    }
+
     /// True if the target got a guard.
     public var isPromoted: Bool {
         if case .promoted = outcome { true } else { false }

@@ -1,33 +1,46 @@
 public import DevirtProfile
 public import LLVM
 
+/// What became of a site of a running program.
+public struct LiveDecision: Sendable {
+    /// The site.
+    public let site: LiveSite
+    /// What was decided, and why.
+    public let decision: Decision
+    /// Whether the calls that still are indirect are counted.
+    public let isWatched: Bool
+}
+
 /// Devirtualizes code of a running program from what its sites have recorded so far.
 public struct LiveDevirtualizer {
     private let policy: PromotionPolicy
     private let verifiesEach: Bool
+    private let watch: MissWatch?
     private let summary: (LiveSite) -> SiteSummary?
 
     /// - Parameters:
     ///   - policy: what is worth a guard.
     ///   - verifiesEach: check each rewrite with LLVM's verifier.
+    ///   - watch: what counts calls that go elsewhere.
     ///   - summary: what a site recorded; nil: it does not record.
     public init(
-        policy: PromotionPolicy, verifiesEach: Bool = false,
+        policy: PromotionPolicy, verifiesEach: Bool = false, watch: MissWatch? = nil,
         summary: @escaping (LiveSite) -> SiteSummary?
     ) {
         self.policy = policy
         self.verifiesEach = verifiesEach
+        self.watch = watch
         self.summary = summary
     }
 
     /// Rewrites all bodies of a module whose calls were marked by `LiveSite.mark`, also bodies that
     /// are there for inlining only.
     ///
-    /// - Returns: a decision for each site, the hottest first.
+    /// - Returns: what became of each site, the hottest first.
     /// - Throws: `DevirtualizationError.brokenRewrite`; the module is unusable then.
     public func rewrite(
         _ module: ModuleReference, machine: borrowing TargetMachine
-    ) throws(DevirtualizationError) -> [(site: LiveSite, decision: Decision)] {
+    ) throws(DevirtualizationError) -> [LiveDecision] {
         let functions = sites(in: module)
         guard !functions.isEmpty else { return [] }
         var profiles = LiveProfiles(functions, summary: summary)
@@ -35,11 +48,18 @@ public struct LiveDevirtualizer {
         var planner = PromotionPlanner(module: module, policy: policy)
         let analyses = Analyses(machine: machine)
         var planned = planner.plan(functions, matcher: &profiles, analyses: analyses)
-        let identities = planned.map { LiveSite($0.site.call) }
+        let marks = planned.map { planned in
+            LiveSite(planned.site.call).map { ($0, MissWatch.isWatched(planned)) }
+        }
         var rewriter = PromotionRewriter(verifiesEach: verifiesEach)
-        try rewriter.rewrite(&planned, in: module, policy: policy, analyses: analyses)
-        return zip(identities, planned).compactMap { site, planned in
-            site.map { ($0, planned.decision) }
+        try rewriter.rewrite(&planned, in: module, policy: policy, analyses: analyses) { sites in
+            watch?.insert(at: sites, in: module)
+        }
+        return zip(marks, planned).compactMap { mark, planned in
+            mark.map {
+                LiveDecision(
+                    site: $0.0, decision: planned.decision, isWatched: watch != nil && $0.1)
+            }
         }
     }
 

@@ -18,8 +18,10 @@ public struct LiveRecorder {
             in: function, of: module, hasVirtualTables: false,
             functionObstacle: CallSiteFinder.obstacle(function))
         siteCount = sites.count
-        calls = sites.enumerated().compactMap { ordinal, site in
-            site.unrecordable == nil ? (ordinal, site.call) : nil
+        // Marks are right also where a part of the function is missing.
+        calls = sites.enumerated().compactMap { position, site in
+            site.unrecordable == nil
+                ? (LiveSite(site.call)?.ordinal ?? position, site.call) : nil
         }
     }
 

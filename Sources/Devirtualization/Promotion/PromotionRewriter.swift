@@ -36,14 +36,16 @@ struct PromotionRewriter {
 
     /// Rewrites every planned site; afterwards the decisions say what was done.
     ///
+    /// - Parameter beforeInlining: may add code to what remains of the sites.
     /// - Throws: `DevirtualizationError.brokenRewrite` if a rewrite left invalid IR.
     mutating func rewrite(
         _ sites: inout [PlannedSite], in module: ModuleReference, policy: PromotionPolicy,
-        analyses: borrowing Analyses
+        analyses: borrowing Analyses, beforeInlining: ([PlannedSite]) -> Void = { _ in }
     ) throws(DevirtualizationError) {
         for index in sites.indices where !sites[index].promotions.isEmpty {
             try guardTargets(ofSite: index, in: sites, module: module)
         }
+        beforeInlining(sites)
         for caller in Set(sites.map(\.caller)) { analyses.invalidate(caller) }
         var finished: Set<Function> = []
         for site in sites {

@@ -54,12 +54,18 @@ extension Module {
 
     /// A module with what remains of `function` from the head of a loop on, as a function of the
     /// live values; nil if it cannot be entered there. See `DevirtExtractContinuation`.
+    ///
+    /// - Parameter checks: what its own loops do.
     public func extractContinuation(
-        of function: Function, loop: Int, suffix: String, imports: [Function] = []
+        of function: Function, loop: Int, suffix: String, imports: [Function] = [],
+        checks: LoopChecks? = nil
     ) -> Module? {
         let imported: [LLVMValueRef?] = imports.map(\.raw)
-        let unit = DevirtExtractContinuation(
-            raw, function.raw, loop, suffix, imported, imported.count)
+        let extract = { [raw] (checks: UnsafePointer<DevirtLoopChecks>?) in
+            DevirtExtractContinuation(
+                raw, function.raw, loop, suffix, imported, imported.count, checks)
+        }
+        let unit = checks.map { $0.withRaw(extract) } ?? extract(nil)
         guard let unit else { return nil }
         return Module(raw: unit, context: context)
     }
@@ -133,14 +139,16 @@ extension Function {
         DevirtCountEntries(raw, UInt32(index), token, counters, hot)
     }
 
-    /// Makes the loops of the function count their iterations down from `threshold` and then call
-    /// `enter` for where to go on; see `DevirtCountLoops`.
+    /// Makes the loops of the function, a body in a unit, ask where to go on; see
+    /// `DevirtCheckLoops`.
     ///
     /// - Returns: for each loop the number of the one around it, or -1.
-    public func countLoops(token: UInt64, threshold: Int32, enter: String) -> [Int32] {
-        Array(unsafeUninitializedCapacity: 1024) { parents, count in
-            count = DevirtCountLoops(
-                raw, token, threshold, enter, parents.baseAddress, parents.count)
+    @discardableResult
+    public func checkLoops(_ checks: LoopChecks) -> [Int32] {
+        checks.withRaw { checks in
+            Array(unsafeUninitializedCapacity: 1024) { parents, count in
+                count = DevirtCheckLoops(raw, checks, parents.baseAddress, parents.count)
+            }
         }
     }
 

@@ -88,10 +88,7 @@ public final class ExecutionSession: @unchecked Sendable {
     /// The symbol of a function of the process that begins at `address`, if all code of the session
     /// finds it there by that name.
     public func processSymbol(at address: UInt64) -> String? {
-        guard let name = DevirtProcessSymbol(address).map({ String(cString: $0) }) else {
-            return nil
-        }
-        return (try? addresses(of: [name])) == [address] ? name : nil
+        DevirtProcessSymbol(raw, address).map { String(cString: $0) }
     }
 
     /// Runs the static constructors of what was added.

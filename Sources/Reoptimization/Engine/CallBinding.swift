@@ -18,7 +18,9 @@ extension Engine {
         guard unit.codeGeneration != .none else { return }
         if unit.version > 0 {
             // A continuation is not the function.
-            let own = unit.isContinuation ? [:] : symbols(of: unit)
+            // Nor is code for good what depends on guards: recursion would stay in it.
+            let isOwnFinal = !unit.isContinuation && !unit.isGuarded
+            let own = isOwnFinal ? symbols(of: unit) : [:]
             unit.module.bindDirectCalls { name in
                 units.isOwn(name) ? own[name] ?? units.directSymbol(of: name) : nil
             }
@@ -29,4 +31,9 @@ extension Engine {
     private func symbols(of unit: CompilationUnit) -> [String: String] {
         Dictionary(uniqueKeysWithValues: unit.bodies.map { ($0.function, $0.symbol) })
     }
+}
+
+extension CompilationUnit {
+    /// True if the code is right for what indirect calls have done so far, and may be replaced.
+    var isGuarded: Bool { liveDecisions.contains(where: \.isWatched) }
 }

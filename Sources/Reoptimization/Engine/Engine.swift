@@ -122,7 +122,8 @@ final class Engine: @unchecked Sendable {
         return units.stubs.target(of: function)
     }
 
-    private func compile(_ function: Int, of units: ProgramUnits) throws(JITError) {
+    /// Compiles the first code of a function, if there is none yet.
+    func compile(_ function: Int, of units: ProgramUnits) throws(JITError) {
         let begin = clock.now
         try units.compileOnce(function) { (module, batch, machines) throws(JITError) in
             var unit = CompilationUnit(
@@ -131,8 +132,8 @@ final class Engine: @unchecked Sendable {
                     .init(function: units.names[$0], symbol: units.names[$0] + units.suffix(0))
                 }, version: 0, machines: machines)
             if isFinal { bindTogether(unit, of: units) }
-            let code = try install(&unit, module, of: units) { (addresses) throws(LLVMError) in
-                try units.redirect(zip(batch, addresses).map { (symbol: $0, address: $1) })
+            let code = try install(&unit, module, of: units) { (_, addresses) throws(LLVMError) in
+                try units.publishQuick(batch, addresses: addresses)
             }
             let duration = clock.now - begin
             let isQuick = unit.codeGeneration == .none
@@ -159,7 +160,7 @@ final class Engine: @unchecked Sendable {
     /// - Returns: bytes of code.
     func install(
         _ unit: inout CompilationUnit, _ module: borrowing Module, of units: ProgramUnits,
-        publish: ([UInt64]) throws(LLVMError) -> Void
+        publish: (CompilationUnit, [UInt64]) throws(LLVMError) -> Void
     ) throws(JITError) -> Int {
         try wrapping { () throws(LLVMError) in try module.checkUnit() }
         try layers.process(&unit)
@@ -169,7 +170,7 @@ final class Engine: @unchecked Sendable {
             let object = try machine.machine.emitObject(module)
             let (size, code) = (object.byteSize, object.codeSize)
             try session.add(object)
-            try publish(try session.addresses(of: unit.bodies.map(\.symbol)))
+            try publish(unit, try session.addresses(of: unit.bodies.map(\.symbol)))
             count { numbers in
                 numbers.objectBytes += size
                 numbers.codeBytes += code

@@ -9,8 +9,12 @@ enum HotReports {
 
         /// A loop's counter went below zero: sets it anew, and says where to go on, 0 for here.
         func isHot(
-            loop: LoopEntries.Key, counters: LoopEntries.Counters
+            loop: LoopEntries.Key, from reporter: LoopEntries.Reporter,
+            counters: LoopEntries.Counters
         ) -> UInt
+
+        /// Guards in a version of the function's code missed too often.
+        func missed(function: Int, version: Int)
     }
 
     private struct WeakReceiver {
@@ -49,11 +53,13 @@ enum HotReports {
     /// The symbols code calls, and where they lead.
     static let functionSymbol = "__devirt_hot"
     static let loopSymbol = "__devirt_loop"
+    static let missSymbol = "__devirt_missed"
 
     static var addresses: [(name: String, address: UInt64)] {
         [
             (functionSymbol, UInt64(unsafeBitCast(functionEntry, to: UInt.self))),
             (loopSymbol, UInt64(unsafeBitCast(loopEntry, to: UInt.self))),
+            (missSymbol, UInt64(unsafeBitCast(missEntry, to: UInt.self))),
         ]
     }
 
@@ -63,9 +69,15 @@ enum HotReports {
 
     private static let loopEntry:
         @convention(c) (UInt64, UInt32, UnsafeMutablePointer<Int32>) -> UInt = {
-            token, loop, counters in
-            let key = LoopEntries.Key(function: function(of: token), loop: Int(loop))
+            token, label, counters in
+            let key = LoopEntries.Key(
+                function: function(of: token), loop: LoopEntries.Reporter.loop(label: label))
             return receiver(of: token)?.isHot(
-                loop: key, counters: LoopEntries.Counters(base: counters)) ?? 0
+                loop: key, from: LoopEntries.Reporter(label: label),
+                counters: LoopEntries.Counters(base: counters)) ?? 0
         }
+
+    private static let missEntry: @convention(c) (UInt64, UInt32) -> Void = { token, version in
+        receiver(of: token)?.missed(function: function(of: token), version: Int(version))
+    }
 }

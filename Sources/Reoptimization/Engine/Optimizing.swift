@@ -1,4 +1,3 @@
-internal import Devirtualization
 internal import LLVM
 
 /// Takes the reports of one module's code.
@@ -16,13 +15,15 @@ final class Reports: HotReports.Receiver {
         engine.request(.init(units: units, function: function, loop: nil))
     }
 
-    func isHot(loop: LoopEntries.Key, counters: LoopEntries.Counters) -> UInt {
+    func isHot(
+        loop: LoopEntries.Key, from reporter: LoopEntries.Reporter, counters: LoopEntries.Counters
+    ) -> UInt {
         // A function that is called often is better off with code for its next call. Its loops are
         // entered only by frames that are still in quick code when that is there.
         let isCalledOften = units.entries(of: loop.function) > Self.fewEntries
-        let isWorthEntering = !isCalledOften || units.versions.optimized(loop.function) != nil
+        let isWorthEntering = !isCalledOften || units.versions.code(loop.function) != .quick
         let answer = units.loops.report(
-            loop, counters: counters, isWorthEntering: isWorthEntering)
+            loop, from: reporter, counters: counters, isWorthEntering: isWorthEntering)
         switch answer {
         case .stay:
             if !isWorthEntering { isHot(function: loop.function) }
@@ -32,10 +33,18 @@ final class Reports: HotReports.Receiver {
             // Not the only frame: the next call is worth something, too.
             if units.entries(of: loop.function) > 1 { isHot(function: loop.function) }
             return address
-        case .request(let wanted):
-            engine.request(.init(units: units, function: wanted.function, loop: wanted))
+        case .request(let wanted, let recording):
+            engine.request(
+                .init(
+                    units: units, function: wanted.function, loop: wanted,
+                    kind: recording ? .record : .optimize))
             return 0
         }
+    }
+
+    func missed(function: Int, version: Int) {
+        guard units.versions.noteMiss(function, version: version) else { return }
+        engine.request(.init(units: units, function: function, loop: nil, kind: .record))
     }
 
     private static let fewEntries = 20
@@ -44,11 +53,12 @@ final class Reports: HotReports.Receiver {
 extension Engine {
     /// Adds a request and returns at once.
     func request(_ request: OptimizationQueue.Request) {
-        let name = request.units.names[request.function]
-        stream.send(
-            JITEvent(
-                .requested, name, loop: request.loop?.loop,
-                version: request.units.versions.next(request.function), start: clock.now))
+        if request.kind == .optimize {
+            stream.send(
+                JITEvent(
+                    .requested, request.units.names[request.function], loop: request.loop?.loop,
+                    version: request.units.versions.next(request.function), start: clock.now))
+        }
         queue.add(request)
         workers.start(policy.threads) { [self] in
             let optimizer = OptimizerThread()
@@ -73,6 +83,9 @@ extension Engine {
         let name = units.names[request.function]
         var version = units.versions.next(request.function)
         do throws(JITError) {
+            if request.kind == .record, request.loop == nil {
+                return try recordAnew(request.function, of: units)
+            }
             let pristine = try optimizer.pristine(units)
             let found = try wrapping { () throws(LLVMError) in
                 try pristine.function(named: name)
@@ -81,19 +94,29 @@ extension Engine {
             if let obstacle = function.versionObstacle {
                 return refuse(request, cause: obstacle)
             }
-            if !request.isExplicit, !isWanted(request, function) { return }
+            let asksPolicy = !request.isExplicit && request.kind == .optimize
+            if asksPolicy, !isWanted(request, function) { return }
             version = units.versions.take(request.function)
-            let code = try compile(request, function, pristine, version, optimizer)
-            guard let code else { return refuse(request, cause: function.loopEntryObstacle) }
+            let job = VersionJob(
+                engine: self, request: request, function: function, pristine: pristine,
+                version: version, machines: optimizer.machines)
+            let installed = try job.run()
+            guard let installed else { return refuse(request, cause: function.loopEntryObstacle) }
             let duration = clock.now - begin
             count { numbers in
-                numbers.tier1 += 1
-                numbers.tier1Seconds += duration
+                if request.kind == .optimize {
+                    numbers.tier1 += 1
+                    numbers.tier1Seconds += duration
+                }
+                numbers.guards += installed.guards
+                numbers.inlinedTargets += installed.inlined
             }
             stream.send(
                 JITEvent(
-                    .installed, name, loop: request.loop?.loop, version: version, start: begin,
-                    duration: duration, codeBytes: code))
+                    request.kind == .record ? .recording : .installed, name,
+                    loop: request.loop?.loop, version: version, start: begin, duration: duration,
+                    codeBytes: installed.codeBytes, guards: installed.guards,
+                    inlinedTargets: installed.inlined))
         } catch {
             // The code that is there goes on.
             if let loop = request.loop { units.loops.refuse(loop, again: nil) }
@@ -126,53 +149,6 @@ extension Engine {
             refuse(request, cause: "by policy")
         }
         return false
-    }
-
-    /// Compiles what is asked for and makes it the code to run; nil if the loop cannot be entered.
-    private func compile(
-        _ request: OptimizationQueue.Request, _ function: Function, _ pristine: PristineModule,
-        _ version: Int, _ optimizer: OptimizerThread
-    ) throws(JITError) -> Int? {
-        let units = request.units
-        let name = units.names[request.function]
-        let profile =
-            policy.promotion == nil
-            ? nil : LiveProfile(units, in: self.units, names: names)
-        let devirtualizer = profile.flatMap(devirtualizer)
-        guard let loop = request.loop else {
-            let module = pristine.unit(
-                of: function, suffix: units.suffix(version), profile: profile)
-            var unit = CompilationUnit(
-                module: module.reference,
-                bodies: [.init(function: name, symbol: name + units.suffix(version))],
-                version: version, machines: optimizer.machines, devirtualizer: devirtualizer)
-            let code = try install(&unit, module, of: units) { (addresses) throws(LLVMError) in
-                try units.publish(request.function, version: version, address: addresses[0])
-            }
-            count { $0.redirections += 1 }
-            return code
-        }
-        let suffix = ".loop\(loop.loop)" + units.suffix(version)
-        let module = pristine.continuation(of: function, loop: loop.loop, suffix: suffix, profile: profile)
-        guard let module else { return nil }
-        var unit = CompilationUnit(
-            module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
-            version: version, isContinuation: true, machines: optimizer.machines,
-            devirtualizer: devirtualizer)
-        return try install(&unit, module, of: units) { addresses in
-            units.loops.install(loop, version: version, address: addresses[0])
-        }
-    }
-
-    private func devirtualizer(_ profile: LiveProfile) -> LiveDevirtualizer? {
-        guard let promotion = policy.promotion else { return nil }
-        #if DEBUG
-            let verifiesEach = true
-        #else
-            let verifiesEach = false
-        #endif
-        return LiveDevirtualizer(
-            policy: promotion, verifiesEach: verifiesEach, summary: profile.summary)
     }
 
     private func refuse(_ request: OptimizationQueue.Request, cause: String?) {

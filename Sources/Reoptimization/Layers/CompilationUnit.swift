@@ -20,11 +20,14 @@ public struct CompilationUnit {
     public let version: Int
     /// True if the body continues a function from the head of a loop.
     public let isContinuation: Bool
+    /// True if it is quick code, whatever the version, that records where indirect calls lead.
+    public let isRecording: Bool
     /// The code generator's effort.
     public var codeGeneration = OptimizationLevel.none
 
     /// What was decided about each call site, after `optimize`; empty without a live profile.
-    public private(set) var decisions: [Decision] = []
+    public var decisions: [Decision] { liveDecisions.map(\.decision) }
+    private(set) var liveDecisions: [LiveDecision] = []
 
     let machines: MachineCache
     /// Puts in guards, early in the pipeline.
@@ -32,12 +35,14 @@ public struct CompilationUnit {
 
     init(
         module: ModuleReference, bodies: [Body], version: Int, isContinuation: Bool = false,
+        isRecording: Bool = false,
         machines: MachineCache, devirtualizer: LiveDevirtualizer? = nil
     ) {
         self.module = module
         self.bodies = bodies
         self.version = version
         self.isContinuation = isContinuation
+        self.isRecording = isRecording
         self.machines = machines
         self.devirtualizer = devirtualizer
     }
@@ -55,11 +60,10 @@ public struct CompilationUnit {
             return
         }
         do throws(DevirtualizationError) {
-            let decided = try module.optimize(level: level, machine: host.machine) {
+            liveDecisions = try module.optimize(level: level, machine: host.machine) {
                 (module) throws(DevirtualizationError) in
                 try devirtualizer.rewrite(module, machine: host.machine)
             }
-            decisions = decided.map(\.decision)
         } catch {
             throw .invalid(name: module.identifier, message: error.description)
         }

@@ -39,10 +39,12 @@ final class LiveSites: @unchecked Sendable {
 
     deinit { blocks.forEach(devirt_live_destroy) }
 
-    /// Makes room for the sites of a function; nil if the system has no memory.
-    func add(function: Int, count: Int) -> Place? {
+    /// Where the sites of a function are, of which there are `count`; nil if the system has no
+    /// memory.
+    func place(of function: Int, count: Int) -> Place? {
         lock.lock()
         defer { lock.unlock() }
+        if let known = places[function] { return known }
         if left < count {
             let size = max(count, Self.blockSize)
             guard let block = devirt_live_create(UInt32(size)) else { return nil }

@@ -8,6 +8,8 @@ public struct JITEvent: Sendable, Equatable {
         case requested
         /// Better code was installed: calls lead to it from now on.
         case installed
+        /// Guards missed too often: the function, or a loop of it, runs quick code that records.
+        case recording
         /// A running loop went on in better code, for the first time.
         case entered
         /// Better code was not made; the code stays as it was.
@@ -32,12 +34,17 @@ public struct JITEvent: Sendable, Equatable {
     public let duration: Double
     /// Bytes of code, 0 if none.
     public let codeBytes: Int
+    /// Guards of indirect calls in the code.
+    public let guards: Int
+    /// Targets inlined behind them.
+    public let inlinedTargets: Int
     /// LLVM's words for a failure, or why better code was refused.
     public let cause: String?
 
     init(
         _ kind: Kind, _ function: String, functionCount: Int = 1, loop: Int? = nil, version: Int,
-        start: Double, duration: Double = 0, codeBytes: Int = 0, cause: String? = nil
+        start: Double, duration: Double = 0, codeBytes: Int = 0,
+        guards: Int = 0, inlinedTargets: Int = 0, cause: String? = nil
     ) {
         self.kind = kind
         self.function = function
@@ -47,6 +54,8 @@ public struct JITEvent: Sendable, Equatable {
         self.start = start
         self.duration = duration
         self.codeBytes = codeBytes
+        self.guards = guards
+        self.inlinedTargets = inlinedTargets
         self.cause = cause
     }
 }

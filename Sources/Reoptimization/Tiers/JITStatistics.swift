@@ -8,6 +8,12 @@ public struct JITStatistics: Sendable, Equatable {
     public var tier1 = 0
     /// Times that a running loop went on in optimized code.
     public var loopEntries = 0
+    /// Guards of indirect calls in optimized code.
+    public var guards = 0
+    /// Targets inlined behind them.
+    public var inlinedTargets = 0
+    /// Times that a function recorded again because its guards missed.
+    public var reprofiles = 0
     /// Optimizations that failed; the quick code stays.
     public var failures = 0
     /// Stubs redirected.

@@ -9,6 +9,15 @@ final class OptimizationQueue: @unchecked Sendable {
         let loop: LoopEntries.Key?
         /// Asked for by name: the policy is not asked.
         var isExplicit = false
+        var kind = Kind.optimize
+
+        enum Kind {
+            /// Better code.
+            case optimize
+            /// Code that records where indirect calls lead now: a continuation, or with `loop` nil
+            /// all that the function's guards concern.
+            case record
+        }
 
         /// How often it ran for each instruction that would be optimized: small and busy functions
         /// give most for the time an optimizer takes, and those that wait become busier.

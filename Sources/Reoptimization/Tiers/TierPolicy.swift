@@ -17,6 +17,11 @@ public struct TierPolicy: Sendable {
     /// What is worth a guard where calls led in quick code; nil: indirect calls stay as they are,
     /// and quick code does not record.
     public var promotion: PromotionPolicy?
+    /// Calls of an optimized site that its guards do not catch, or of one that was not called
+    /// before, after which its function records again; nil: never. Each time it may be more.
+    public var missLimit: Int32? = 20_000
+    /// How often a function may record again.
+    public var reprofiles = 5
     /// Has the last word: asked about each hot function before it is optimized, on a thread that
     /// optimizes.
     public var decide: @Sendable (HotFunction) -> TierDecision

@@ -1,11 +1,40 @@
 internal import LLVM
 
 /// The hot loops of a module's quick code, and the continuations that running frames may enter.
-final class LoopEntries: Sendable {
+final class LoopEntries: @unchecked Sendable {
     struct Key: Hashable {
         let function: Int
         /// The number of the loop in its function.
         let loop: Int
+    }
+
+    /// The code that asks.
+    struct Reporter {
+        let version: Int
+        /// It does not count: its counters are below zero when it is to ask.
+        let isOptimized: Bool
+
+        private static let loopBits: UInt32 = 10
+        private static let optimizedBit: UInt32 = 1 << 31
+
+        init(version: Int, isOptimized: Bool) {
+            self.version = version
+            self.isOptimized = isOptimized
+        }
+
+        /// From the number that the code gives for a loop.
+        init(label: UInt32) {
+            version = Int((label & ~Self.optimizedBit) >> Self.loopBits)
+            isOptimized = label & Self.optimizedBit != 0
+        }
+
+        /// To be set in the numbers of loops.
+        var label: UInt32 {
+            UInt32(version) << Self.loopBits & ~Self.optimizedBit
+                | (isOptimized ? Self.optimizedBit : 0)
+        }
+
+        static func loop(label: UInt32) -> Int { Int(label & (1 << loopBits - 1)) }
     }
 
     /// The counters of a function's loops, in the data of its code, which changes them without
@@ -25,8 +54,9 @@ final class LoopEntries: Sendable {
         case stay
         /// Go on there; `isFirst`: no frame did so before.
         case enter(UInt, version: Int, isFirst: Bool)
-        /// Go on here; a continuation from the head of that loop is wanted.
-        case request(Key)
+        /// Go on here; a continuation from the head of that loop is wanted: optimized, or one that
+        /// records anew.
+        case request(Key, recording: Bool)
     }
 
     private enum State {
@@ -42,11 +72,20 @@ final class LoopEntries: Sendable {
         var iterations: Int64 = 0
         /// A continuation is on its way: one at a time.
         var isWaiting = false
+        /// Frames in optimized code are to go on in code that records.
+        var isLeaving = false
+        /// Counters of optimized code.
+        var watched: [UnsafeMutableBufferPointer<Int32>] = []
     }
 
     private struct Contents {
         var states: [Key: State] = [:]
         var functions: [Int: Function] = [:]
+
+        /// Makes optimized code of a function ask.
+        func wake(_ function: Int) {
+            functions[function]?.watched.forEach { $0.update(repeating: -1) }
+        }
     }
 
     private let contents = Locked(Contents())
@@ -59,10 +98,39 @@ final class LoopEntries: Sendable {
 
     init(threshold: Int32) { self.threshold = threshold }
 
+    deinit {
+        contents.withLock { contents in
+            for function in contents.functions.values {
+                function.watched.forEach { $0.deallocate() }
+            }
+        }
+    }
+
+    /// Counters for optimized code of a function.
+    func makeWatched(function: Int, loops: Int) -> UnsafeMutablePointer<Int32> {
+        let counters = UnsafeMutableBufferPointer<Int32>.allocate(capacity: max(loops, 1))
+        counters.initialize(repeating: 0)
+        contents.withLock {
+            $0.functions[function, default: Function(parents: [])].watched.append(counters)
+        }
+        // Not empty.
+        return counters.baseAddress.unsafelyUnwrapped
+    }
+
+    /// Makes frames in optimized code of a function go on in code that records.
+    func leave(function: Int) {
+        contents.withLock { contents in
+            contents.functions[function]?.isLeaving = true
+            contents.wake(function)
+        }
+    }
+
     /// Notes the loops of a function when it is compiled.
     func add(function: Int, parents: [Int32]) {
         guard !parents.isEmpty else { return }
-        contents.withLock { $0.functions[function] = Function(parents: parents) }
+        contents.withLock { contents in
+            contents.functions[function, default: Function(parents: [])].parents = parents
+        }
     }
 
     /// Iterations that loops of the function reported.
@@ -73,35 +141,62 @@ final class LoopEntries: Sendable {
     /// Answers a loop, and sets its counter anew.
     ///
     /// - Parameter isWorthEntering: false: the function's next calls matter more.
-    func report(_ key: Key, counters: Counters, isWorthEntering: Bool) -> Answer {
+    func report(
+        _ key: Key, from reporter: Reporter, counters: Counters, isWorthEntering: Bool
+    ) -> Answer {
         contents.withLock { contents in
             guard var function = contents.functions[key.function] else {
                 counters[key.loop] = .max
                 return .stay
             }
-            function.iterations += Int64(pause)
             defer { contents.functions[key.function] = function }
-            switch contents.states[key] {
-            case .ready(let address, let version, let isEntered):
-                counters[key.loop] = pause
+            if case .ready(let address, let version, let isEntered) = contents.states[key],
+                version > reporter.version
+            {
+                if !reporter.isOptimized { counters[key.loop] = pause }
                 contents.states[key] = .ready(address, version: version, isEntered: true)
                 return .enter(address, version: version, isFirst: !isEntered)
+            }
+            if reporter.isOptimized {
+                return reportOptimized(key, counters, &function, &contents)
+            }
+            function.iterations += Int64(pause)
+            switch contents.states[key] {
             case .requested:
                 counters[key.loop] = pause
                 return .stay
             case .refused:
                 counters[key.loop] = .max
                 return .stay
-            case nil: break
+            case nil, .ready: break
             }
             function.iterations += Int64(threshold)
             counters[key.loop] = threshold
             guard isWorthEntering, !function.isWaiting else { return .stay }
             function.isWaiting = true
-            let wanted = outermost(of: key, counters, function.parents, contents)
+            let wanted =
+                reporter.version > 0
+                ? key : outermost(of: key, counters, function.parents, contents)
             contents.states[wanted] = .requested(counters)
-            return .request(wanted)
+            return .request(wanted, recording: false)
         }
+    }
+
+    /// Optimized code asks when something happened, for this loop or another.
+    private func reportOptimized(
+        _ key: Key, _ counters: Counters, _ function: inout Function, _ contents: inout Contents
+    ) -> Answer {
+        // Nothing newer: be quiet until there is.
+        counters[key.loop] = 0
+        guard function.isLeaving, !function.isWaiting else { return .stay }
+        switch contents.states[key] {
+        case .refused, .requested: return .stay
+        case nil, .ready: break
+        }
+        function.isLeaving = false
+        function.isWaiting = true
+        contents.states[key] = .requested(counters)
+        return .request(key, recording: true)
     }
 
     /// The outermost loop around `key` that iterates and has no continuation yet: code entered
@@ -125,7 +220,8 @@ final class LoopEntries: Sendable {
 
     /// A continuation can be entered, from the loop's next iteration on.
     func install(_ key: Key, version: Int, address: UInt64) {
-        settle(key, .ready(UInt(address), version: version, isEntered: false), counter: 0)
+        settle(key, .ready(UInt(address), version: version, isEntered: false), counter: -1)
+        contents.withLock { $0.wake(key.function) }
     }
 
     /// No continuation for now: the loop reports again after `iterations`, nil: never.

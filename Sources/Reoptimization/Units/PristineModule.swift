@@ -41,18 +41,55 @@ final class PristineModule {
     }
 
     /// A module with the body of a function under a new name, and what it calls for inlining.
-    func unit(of function: Function, suffix: String, profile: LiveProfile?) -> Module {
-        module.extractUnit(
-            [function], suffix: suffix, imports: imports(for: function, profile))
+    ///
+    /// - Parameter checks: makes the checks of loops that may call one of some functions, which are
+    ///   declared in the unit.
+    func unit(
+        of function: Function, suffix: String, profile: LiveProfile?,
+        checks: ((_ callees: [Function]) -> LoopChecks)?
+    ) -> Module {
+        let imports = imports(for: function, profile)
+        let unit = module.extractUnit([function], suffix: suffix, imports: imports)
+        if let checks, let body = unit.reference.function(named: function.name + suffix) {
+            let callees = dispatching(imports).compactMap {
+                unit.reference.function(named: $0.name)
+            }
+            if !callees.isEmpty || !body.indirectCalls.isEmpty { body.checkLoops(checks(callees)) }
+        }
+        return unit
     }
 
     /// A module with what remains of a function from the head of a loop; nil if it cannot be
     /// entered there.
     func continuation(
-        of function: Function, loop: Int, suffix: String, profile: LiveProfile?
+        of function: Function, loop: Int, suffix: String, profile: LiveProfile?,
+        checks: ((_ callees: [Function]) -> LoopChecks)?
     ) -> Module? {
-        module.extractContinuation(
-            of: function, loop: loop, suffix: suffix, imports: imports(for: function, profile))
+        let imports = imports(for: function, profile)
+        return module.extractContinuation(
+            of: function, loop: loop, suffix: suffix, imports: imports,
+            checks: checks.map { $0(dispatching(imports)) })
+    }
+
+    /// A module with such a continuation alone, quick code that counts as `checks` says.
+    func recordingContinuation(
+        of function: Function, loop: Int, suffix: String, checks: LoopChecks
+    ) -> Module? {
+        module.extractContinuation(of: function, loop: loop, suffix: suffix, checks: checks)
+    }
+
+    /// Those of the functions that have indirect calls, or call such.
+    private func dispatching(_ imports: [Function]) -> [Function] {
+        var found = Set(imports.filter { !$0.indirectCalls.isEmpty })
+        var before = -1
+        while found.count != before {
+            before = found.count
+            for function in imports
+            where !found.contains(function) && function.callees.contains(where: found.contains) {
+                found.insert(function)
+            }
+        }
+        return imports.filter(found.contains)
     }
 
     private func imports(for function: Function, _ profile: LiveProfile?) -> [Function] {

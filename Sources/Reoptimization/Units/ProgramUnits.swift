@@ -151,13 +151,16 @@ final class ProgramUnits: @unchecked Sendable {
         // Taken first: counting adds calls of its own.
         let recorder = records ? LiveRecorder(body, in: unit) : nil
         if let counting { makeCount(index, counting, body) }
-        if let recorder, recorder.siteCount > 0,
-            let place = sites.add(function: index, count: recorder.siteCount)
-        {
-            recorder.insert(
-                into: unit, block: place.blockAddress, cells: place.cellsAddress,
-                first: place.first)
-        }
+        if let recorder { record(index, recorder, siteCount: recorder.siteCount, in: unit) }
+    }
+
+    /// Puts in recorders of a function with `siteCount` sites.
+    func record(
+        _ index: Int, _ recorder: LiveRecorder, siteCount: Int, in unit: ModuleReference
+    ) {
+        guard siteCount > 0, let place = sites.place(of: index, count: siteCount) else { return }
+        recorder.insert(
+            into: unit, block: place.blockAddress, cells: place.cellsAddress, first: place.first)
     }
 
     private func makeCount(_ index: Int, _ counting: Counting, _ body: Function) {
@@ -165,22 +168,35 @@ final class ProgramUnits: @unchecked Sendable {
         if let iterations = counting.iterations {
             loops.add(
                 function: index,
-                parents: body.countLoops(
-                    token: token, threshold: iterations, enter: HotReports.loopSymbol))
+                parents: body.checkLoops(
+                    LoopChecks(
+                        enter: HotReports.loopSymbol, token: token,
+                        counters: .counted(from: iterations))))
         }
         body.countEntries(
             index: index, token: token, counters: countersName, hot: HotReports.functionSymbol)
     }
 
     /// Makes calls lead to a version, unless they lead to a newer one already.
-    func publish(_ index: Int, version: Int, address: UInt64) throws(LLVMError) {
-        try versions.publish(index, version: version) { () throws(LLVMError) in
+    func publish(
+        _ index: Int, version: Int, code: Versions.Code, address: UInt64
+    ) throws(LLVMError) {
+        try versions.publish(index, version: version, code: code) { () throws(LLVMError) in
             try redirect([(symbol: index, address: address)])
         }
     }
 
+    /// Makes calls of functions that have no version yet lead to their quick code.
+    func publishQuick(_ batch: [Int], addresses: [UInt64]) throws(LLVMError) {
+        try versions.publishFirst(batch) { (wanted) throws(LLVMError) in
+            try redirect(
+                zip(batch, addresses).filter { wanted.contains($0.0) }
+                    .map { (symbol: $0.0, address: $0.1) })
+        }
+    }
+
     /// Makes first calls, or all, lead to code.
-    func redirect(_ redirections: [(symbol: Int, address: UInt64)]) throws(LLVMError) {
+    private func redirect(_ redirections: [(symbol: Int, address: UInt64)]) throws(LLVMError) {
         if symbols !== stubs { try symbols.redirect(redirections) }
         stubs.redirect(redirections)
     }
@@ -200,7 +216,7 @@ final class ProgramUnits: @unchecked Sendable {
     /// stub; nil if there is none, or another module's definition may count.
     func directSymbol(of name: String) -> String? {
         guard let index = positions[name], !isShared[index],
-            let version = versions.optimized(index)
+            let version = versions.settled(index)
         else { return nil }
         return name + suffix(version)
     }

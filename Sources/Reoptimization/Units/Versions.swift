@@ -9,6 +9,23 @@ final class Versions: Sendable {
         /// The last version taken, and the last one that calls lead to.
         var last = 0
         var published = 0
+        /// What calls lead to.
+        var code = Code.quick
+        /// How often it was found that calls lead elsewhere than they did.
+        var reprofiles = 0
+        /// Misses of versions up to this one are known.
+        var missed = 0
+        /// The functions whose guards its optimized code contains.
+        var guards: Set<Int> = []
+    }
+
+    /// What code calls of a function lead to.
+    enum Code: Equatable {
+        case quick
+        /// Optimized for good, for all that is known.
+        case optimized
+        /// Optimized for the targets that indirect calls had so far.
+        case guarded
     }
 
     private let functions: Locked<[Function]>
@@ -41,22 +58,67 @@ final class Versions: Sendable {
 
     /// Calls `redirect` unless calls lead to a newer version already.
     func publish(
-        _ index: Int, version: Int, redirect: () throws(LLVMError) -> Void
+        _ index: Int, version: Int, code: Code, redirect: () throws(LLVMError) -> Void
     ) throws(LLVMError) {
         let result: Result<Void, LLVMError> = functions.withLock { functions in
             guard version > functions[index].published else { return .success(()) }
             return Result { () throws(LLVMError) in
                 try redirect()
                 functions[index].published = version
+                functions[index].code = code
             }
         }
         try result.get()
     }
 
-    /// The version of optimized code that calls lead to, if there is one.
-    func optimized(_ index: Int) -> Int? {
-        let published = functions.withLock { $0[index].published }
-        return published > 0 ? published : nil
+    /// Calls `redirect` with the functions that have no version yet: quick code of theirs comes too
+    /// late for the others.
+    func publishFirst(
+        _ indices: [Int], redirect: (Set<Int>) throws(LLVMError) -> Void
+    ) throws(LLVMError) {
+        let result = functions.withLock { functions in
+            Result { () throws(LLVMError) in
+                try redirect(Set(indices.filter { functions[$0].published == 0 }))
+            }
+        }
+        try result.get()
+    }
+
+    /// The version of optimized code that calls lead to and that nothing known replaces.
+    func settled(_ index: Int) -> Int? {
+        functions.withLock { $0[index].code == .optimized ? $0[index].published : nil }
+    }
+
+    /// What calls of a function lead to.
+    func code(_ index: Int) -> Code { functions.withLock { $0[index].code } }
+
+    /// Notes that optimized code of a function contains guards of `functions`.
+    func noteGuards(_ index: Int, of guarded: [Int]) {
+        functions.withLock { $0[index].guards.formUnion(guarded + [index]) }
+    }
+
+    /// The functions whose guards optimized code of a function contains, itself among them.
+    func guards(of index: Int) -> [Int] { functions.withLock { $0[index].guards.sorted() } }
+
+    /// How often a function was profiled again.
+    func reprofiles(_ index: Int) -> Int { functions.withLock { $0[index].reprofiles } }
+
+    /// Notes that guards of a version miss too often; false if that is known of it or a newer one.
+    func noteMiss(_ index: Int, version: Int) -> Bool {
+        functions.withLock { functions in
+            guard version > functions[index].missed else { return false }
+            functions[index].missed = functions[index].last
+            return true
+        }
+    }
+
+    /// Counts another time; false if there were `limit` before.
+    func noteReprofile(_ index: Int, limit: Int) -> Bool {
+        functions.withLock { functions in
+            guard functions[index].reprofiles < limit else { return false }
+            functions[index].reprofiles += 1
+            return true
+        }
     }
 
     /// Notes the size of a function that is compiled.

@@ -10,8 +10,11 @@ extension JITEvent {
         let took = duration > 0 ? " in \(Int(duration * 1e6)) µs, \(codeBytes) bytes" : ""
         let loop = loop.map { ", loop \($0)" } ?? ""
         let cause = cause.map { ": \($0)" } ?? ""
+        let guarded =
+            guards > 0 ? ", \(guards) targets guarded, \(inlinedTargets) inlined" : ""
         let time = String(Int(start * 1e6))
-        return "devirt: \(time) µs: \(kind) \(demangle(function))\(loop)\(more)\(took)\(cause)\n"
+        return
+            "devirt: \(time) µs: \(kind) \(demangle(function))\(loop)\(more)\(took)\(guarded)\(cause)\n"
     }
 }
 
@@ -71,6 +74,8 @@ struct ProgramEnding: Sendable {
             \(milliseconds(numbers.tier0Seconds)), \(numbers.tier1) optimized in \
             \(milliseconds(numbers.tier1Seconds)), \(numbers.failures) failed, \
             \(numbers.loopEntries) loops entered
+            devirt: indirect calls: \(numbers.guards) targets guarded, \
+            \(numbers.inlinedTargets) of them inlined; \(numbers.reprofiles) times recorded again
             devirt: code: \(numbers.redirections) redirections, \(numbers.codeBytes) bytes of code, \
             \(numbers.objectBytes) of objects, \(numbers.stubBytes) of stubs
 

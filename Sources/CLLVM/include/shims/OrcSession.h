@@ -51,8 +51,9 @@ bool DevirtSessionDefine(DevirtSessionRef session, const char *const *names,
 bool DevirtSessionLookup(DevirtSessionRef session, const char *const *names, uint64_t *addresses,
                          size_t count, char **error);
 
-/// The dynamic linker's name for a function of the process that begins at `address`, or null.
-const char *DevirtProcessSymbol(uint64_t address);
+/// The dynamic linker's name for a function of the process that begins at `address`, if code of the
+/// session finds it there by that name; else null.
+const char *DevirtProcessSymbol(DevirtSessionRef session, uint64_t address);
 
 /// Runs static constructors; the destructors run in `DevirtSessionDeinitialize`.
 bool DevirtSessionInitialize(DevirtSessionRef session, char **error);

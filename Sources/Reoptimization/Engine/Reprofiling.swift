@@ -1,0 +1,33 @@
+internal import LLVM
+
+/// Second thoughts: where guards miss, functions run quick code again, which records.
+extension Engine {
+    /// Makes a function record anew, with those inlined into it whose guards it contains: calls lead
+    /// to their quick code, running loops go on in quick code, and all is decided again when they
+    /// are hot again.
+    func recordAnew(_ root: Int, of units: ProgramUnits) throws(JITError) {
+        guard units.versions.noteReprofile(root, limit: policy.reprofiles) else { return }
+        let begin = clock.now
+        for function in units.versions.guards(of: root) {
+            units.sites.reset(function: function)
+            guard units.versions.code(function) != .quick else { continue }
+            try compile(function, of: units)
+            let address = try wrapping { () throws(LLVMError) in
+                try session.addresses(of: [units.names[function] + units.suffix(0)])[0]
+            }
+            let version = units.versions.take(function)
+            units.counters[function] = max(policy.hotEntries ?? .max, 1)
+            units.versions.forgetRequest(function)
+            try wrapping { () throws(LLVMError) in
+                try units.publish(function, version: version, code: .quick, address: address)
+            }
+            count { $0.redirections += 1 }
+        }
+        units.loops.leave(function: root)
+        count { $0.reprofiles += 1 }
+        stream.send(
+            JITEvent(
+                .recording, units.names[root], version: units.versions.next(root) - 1,
+                start: begin, duration: clock.now - begin))
+    }
+}

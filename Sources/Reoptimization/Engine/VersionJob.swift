@@ -1,0 +1,147 @@
+internal import Devirtualization
+internal import LLVM
+
+/// Makes one version of a function, or a continuation of it, and makes it the code to run.
+struct VersionJob {
+    let engine: Engine
+    let request: OptimizationQueue.Request
+    let function: Function
+    let pristine: PristineModule
+    let version: Int
+    let machines: MachineCache
+
+    /// What came of it.
+    struct Installed {
+        let codeBytes: Int
+        let decisions: [LiveDecision]
+
+        /// Guards put in.
+        var guards: Int { decisions.reduce(0) { $0 + $1.decision.promoted.count } }
+
+        /// Targets inlined behind them.
+        var inlined: Int {
+            decisions.reduce(0) { $0 + $1.decision.promoted.count(where: \.isInlined) }
+        }
+    }
+
+    private var units: ProgramUnits { request.units }
+    private var index: Int { request.function }
+    private var name: String { units.names[index] }
+
+    /// Compiles and installs; nil if the loop cannot be entered.
+    ///
+    /// - Throws: what compiling, linking or a layer throws; the old code goes on then.
+    func run() throws(JITError) -> Installed? {
+        guard let loop = request.loop else { return try optimizeFunction() }
+        return request.kind == .record ? try record(loop) : try optimizeContinuation(from: loop)
+    }
+
+    private func optimizeFunction() throws(JITError) -> Installed {
+        let suffix = units.suffix(version)
+        let profile = profile
+        let module = pristine.unit(of: function, suffix: suffix, profile: profile, checks: checks)
+        var unit = CompilationUnit(
+            module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
+            version: version, machines: machines, devirtualizer: profile.flatMap(devirtualizer))
+        let code = try engine.install(&unit, module, of: units) {
+            (unit, addresses) throws(LLVMError) in
+            noteGuards(unit)
+            try units.publish(
+                index, version: version, code: unit.isGuarded ? .guarded : .optimized,
+                address: addresses[0])
+        }
+        engine.count { $0.redirections += 1 }
+        return Installed(codeBytes: code, decisions: unit.liveDecisions)
+    }
+
+    private func optimizeContinuation(from loop: LoopEntries.Key) throws(JITError) -> Installed? {
+        let suffix = ".loop\(loop.loop)" + units.suffix(version)
+        let profile = profile
+        let module = pristine.continuation(
+            of: function, loop: loop.loop, suffix: suffix, profile: profile, checks: checks)
+        guard let module else { return nil }
+        var unit = CompilationUnit(
+            module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
+            version: version, isContinuation: true, machines: machines,
+            devirtualizer: profile.flatMap(devirtualizer))
+        let code = try engine.install(&unit, module, of: units) { unit, addresses in
+            noteGuards(unit)
+            units.loops.install(loop, version: version, address: addresses[0])
+        }
+        return Installed(codeBytes: code, decisions: unit.liveDecisions)
+    }
+
+    /// Quick code for a frame that is in optimized code whose guards miss.
+    private func record(_ loop: LoopEntries.Key) throws(JITError) -> Installed? {
+        let suffix = ".loop\(loop.loop)" + units.suffix(version)
+        let module = pristine.recordingContinuation(
+            of: function, loop: loop.loop, suffix: suffix,
+            checks: LoopChecks(
+                enter: HotReports.loopSymbol,
+                token: HotReports.token(slot: units.slot, function: index),
+                label: LoopEntries.Reporter(version: version, isOptimized: false).label,
+                counters: .counted(from: engine.policy.hotIterations ?? .max)))
+        guard let module, let body = module.reference.function(named: name + suffix) else {
+            return nil
+        }
+        let recorder = LiveRecorder(body, in: module.reference)
+        units.record(
+            index, recorder, siteCount: function.indirectCalls.count, in: module.reference)
+        var unit = CompilationUnit(
+            module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
+            version: version, isContinuation: true, isRecording: true, machines: machines)
+        let code = try engine.install(&unit, module, of: units) { _, addresses in
+            units.loops.install(loop, version: version, address: addresses[0])
+        }
+        return Installed(codeBytes: code, decisions: [])
+    }
+
+    private var profile: LiveProfile? {
+        engine.policy.promotion.map { _ in
+            LiveProfile(units, in: engine.units, names: engine.names)
+        }
+    }
+
+    /// Misses allowed: four times as many after each time that the function recorded again.
+    private var missLimit: Int32? {
+        engine.policy.missLimit.map { limit in
+            let times = min(2 * units.versions.reprofiles(index), 24)
+            return Int32(clamping: Int64(max(limit, 1)) << Int64(times))
+        }
+    }
+
+    private func devirtualizer(_ profile: LiveProfile) -> LiveDevirtualizer? {
+        guard let promotion = engine.policy.promotion else { return nil }
+        #if DEBUG
+            let verifiesEach = true
+        #else
+            let verifiesEach = false
+        #endif
+        let token = HotReports.token(slot: units.slot, function: index)
+        return LiveDevirtualizer(
+            policy: promotion, verifiesEach: verifiesEach,
+            watch: missLimit.map {
+                MissWatch(
+                    symbol: HotReports.missSymbol, token: token, version: version, limit: $0)
+            }, summary: profile.summary)
+    }
+
+    /// Lets frames leave optimized loops whose guards may miss.
+    private var checks: (([Function]) -> LoopChecks)? {
+        guard engine.policy.promotion != nil, missLimit != nil else { return nil }
+        return { [units, index, version] callees in
+            LoopChecks(
+                enter: HotReports.loopSymbol,
+                token: HotReports.token(slot: units.slot, function: index),
+                label: LoopEntries.Reporter(version: version, isOptimized: true).label,
+                counters: .watched(callees: callees) {
+                    units.loops.makeWatched(function: index, loops: $0)
+                })
+        }
+    }
+
+    private func noteGuards(_ unit: CompilationUnit) {
+        let functions = unit.liveDecisions.filter(\.isWatched).map(\.site.function)
+        if !functions.isEmpty { units.versions.noteGuards(index, of: functions) }
+    }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import LLVM
+import Reoptimization
+import Testing
+
+/// Indirect calls of a running program become guarded direct calls of what they led to.
+@Suite("Live devirtualization")
+struct LiveDevirtualizationTests {
+    private static let policy = TierPolicy(hotEntries: 100)
+
+    /// `apply` calls through a pointer that the caller gives.
+    private static let apply = """
+        define i32 @apply(ptr %f, i32 %x) noinline {
+          %y = call i32 %f(i32 %x)
+          %z = add i32 %y, 1
+          ret i32 %z
+        }
+        """
+
+    private static let twice = """
+        define i32 @twice(i32 %x) {
+          %y = shl i32 %x, 1
+          ret i32 %y
+        }
+        """
+
+    /// `run` calls `apply` with `@callee` so often.
+    private static func run(_ callee: String, calls: Int = 200) -> String {
+        """
+        define i32 @run_\(callee)(i32 %x) {
+        entry:
+          br label %loop
+        loop:
+          %i = phi i32 [ 0, %entry ], [ %next, %loop ]
+          %sum = phi i32 [ 0, %entry ], [ %more, %loop ]
+          %y = call i32 @apply(ptr @\(callee), i32 %x)
+          %more = add i32 %sum, %y
+          %next = add i32 %i, 1
+          %end = icmp eq i32 %next, \(calls)
+          br i1 %end, label %out, label %loop
+        out:
+          ret i32 %more
+        }
+        """
+    }
+
+    /// Runs code until `apply` is optimized, and gives what was guarded and inlined in it.
+    private func optimized(
+        _ jit: ReoptimizingJIT, _ call: String, result: Int32
+    ) throws -> (guards: Int, inlined: Int) {
+        let story = Story()
+        jit.onEvent { story.note($0) }
+        #expect(try jit.call(call, .int32(5)) == .int32(result))
+        let event = try #require(story.wait { $0.kind == .installed && $0.function == "apply" })
+        #expect(try jit.call(call, .int32(5)) == .int32(result))
+        #expect(jit.statistics.failures == 0)
+        return (event.guards, event.inlinedTargets)
+    }
+
+    @Test(arguments: [StubKind.slab, .linked])
+    func aTargetIsGuardedAndInlined(stubs: StubKind) throws {
+        let jit = try ReoptimizingJIT(policy: Self.policy, stubs: stubs)
+        try jit.add(
+            try Module(
+                text: Self.apply + Self.twice + Self.run("twice"), in: Context()))
+        let (guards, inlined) = try optimized(jit, "run_twice", result: 200 * 11)
+        #expect(guards == 1)
+        #expect(inlined == 1)
+    }
+
+    @Test func aTargetInAnotherModuleIsCalledDirectly() throws {
+        let jit = try Programs.jit(
+            policy: Self.policy, Self.apply,
+            "declare i32 @apply(ptr, i32)" + Self.twice + Self.run("twice"))
+        let (guards, inlined) = try optimized(jit, "run_twice", result: 200 * 11)
+        #expect(guards == 1)
+        #expect(inlined == 0)
+    }
+
+    @Test func aTargetInANativeLibraryIsCalledDirectly() throws {
+        let jit = try Programs.jit(
+            policy: Self.policy, Self.apply,
+            "declare i32 @apply(ptr, i32)\ndeclare i32 @toupper(i32)" + Self.run("toupper"))
+        let (guards, inlined) = try optimized(jit, "run_toupper", result: 200 * 6)
+        #expect(guards == 1)
+        #expect(inlined == 0)
+    }
+
+    @Test func aTargetNotSeenBeforeIsCalledAllTheSame() throws {
+        let jit = try Programs.jit(
+            policy: Self.policy,
+            Self.apply + Self.twice + Self.run("twice")
+                + "define i32 @other(i32 %x) {\n  ret i32 %x\n}\n" + Self.run("other"))
+        _ = try optimized(jit, "run_twice", result: 200 * 11)
+        #expect(try jit.call("run_other", .int32(7)) == .int32(200 * 8))
+    }
+
+    @Test func withoutAPromotionPolicyCallsStayIndirect() throws {
+        var policy = Self.policy
+        policy.promotion = nil
+        let jit = try Programs.jit(policy: policy, Self.apply + Self.twice + Self.run("twice"))
+        let (guards, _) = try optimized(jit, "run_twice", result: 200 * 11)
+        #expect(guards == 0)
+    }
+
+    @Test func guardsThatMissAreDecidedAgain() throws {
+        var policy = Self.policy
+        policy.missLimit = 1000
+        let other = "define i32 @other(i32 %x) {\n  ret i32 %x\n}\n"
+        let jit = try Programs.jit(
+            policy: policy,
+            Self.apply + Self.twice + Self.run("twice") + other + Self.run("other", calls: 3000))
+        let story = Story()
+        _ = try optimized(jit, "run_twice", result: 200 * 11)
+        jit.onEvent { story.note($0) }
+        // More than 1000 misses: it records, becomes hot, and guards what it calls now.
+        #expect(try jit.call("run_other", .int32(7)) == .int32(3000 * 8))
+        _ = try #require(story.wait { $0.kind == .recording && $0.function == "apply" })
+        #expect(try jit.call("run_other", .int32(7)) == .int32(3000 * 8))
+        let event = try #require(story.wait { $0.kind == .installed && $0.function == "apply" })
+        #expect(event.guards == 1)
+        #expect(event.version > 1)
+        #expect(jit.statistics.reprofiles == 1)
+        #expect(try jit.call("run_other", .int32(7)) == .int32(3000 * 8))
+        #expect(jit.statistics.reprofiles == 1)
+        #expect(jit.statistics.failures == 0)
+    }
+
+    @Test func aFunctionRecordsAgainOnlySoOften() throws {
+        var policy = Self.policy
+        policy.missLimit = 1
+        policy.reprofiles = 2
+        let jit = try Programs.jit(
+            policy: policy,
+            Self.apply + Self.twice + "define i32 @other(i32 %x) {\n  ret i32 %x\n}\n"
+                + Self.run("twice", calls: 3000) + Self.run("other", calls: 3000))
+        for _ in 0..<50 {
+            #expect(try jit.call("run_twice", .int32(5)) == .int32(3000 * 11))
+            #expect(try jit.call("run_other", .int32(7)) == .int32(3000 * 8))
+            usleep(2000)
+        }
+        #expect(jit.statistics.reprofiles <= 2 * 3)
+        #expect(jit.statistics.failures == 0)
+    }
+}
+
+/// Events, to be waited for.
+final class Story: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var events: [JITEvent] = []
+
+    func note(_ event: JITEvent) {
+        condition.lock()
+        events.append(event)
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    /// The first event of a kind, waiting for it for at most 20 seconds.
+    func wait(for isWanted: (JITEvent) -> Bool) -> JITEvent? {
+        let end = Date(timeIntervalSinceNow: 20)
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let found = events.first(where: isWanted) { return found }
+            guard condition.wait(until: end) else { return nil }
+        }
+    }
+}
