@@ -49,7 +49,7 @@ struct LiveDevirtualizationTests {
         _ jit: ReoptimizingJIT, _ call: String, result: Int32
     ) throws -> (guards: Int, inlined: Int) {
         let story = Story()
-        jit.onEvent { story.note($0) }
+        jit.onEvent { story.append($0) }
         #expect(try jit.call(call, .int32(5)) == .int32(result))
         let event = try #require(story.wait { $0.kind == .installed && $0.function == "apply" })
         #expect(try jit.call(call, .int32(5)) == .int32(result))
@@ -103,6 +103,26 @@ struct LiveDevirtualizationTests {
         #expect(guards == 0)
     }
 
+    @Test func codeThatStaysQuickStopsRecording() throws {
+        var policy = Self.policy
+        policy.decide = { _ in .never }
+        let units = Texts()
+        let jit = try ReoptimizingJIT {
+            Transform { units.append($0.description) }
+            Reoptimize(policy: policy)
+            CompileOnDemand()
+        }
+        try jit.add(
+            try Module(text: Self.apply + Self.twice + Self.run("twice"), in: Context()))
+        #expect(try jit.call("run_twice", .int32(5)) == .int32(200 * 11))
+        let again = try #require(units.wait { $0.contains("define i32 @\"apply$1") })
+        #expect(!again.contains("devirt.slow"))
+        #expect(
+            units.wait { $0.contains("define i32 @\"apply$0") }?.contains("devirt.slow") == true)
+        #expect(try jit.call("run_twice", .int32(5)) == .int32(200 * 11))
+        #expect(jit.statistics.failures == 0)
+    }
+
     @Test func guardsThatMissAreDecidedAgain() throws {
         var policy = Self.policy
         policy.missLimit = 1000
@@ -112,7 +132,7 @@ struct LiveDevirtualizationTests {
             Self.apply + Self.twice + Self.run("twice") + other + Self.run("other", calls: 3000))
         let story = Story()
         _ = try optimized(jit, "run_twice", result: 200 * 11)
-        jit.onEvent { story.note($0) }
+        jit.onEvent { story.append($0) }
         // More than 1000 misses: it records, becomes hot, and guards what it calls now.
         #expect(try jit.call("run_other", .int32(7)) == .int32(3000 * 8))
         _ = try #require(story.wait { $0.kind == .recording && $0.function == "apply" })
@@ -144,25 +164,28 @@ struct LiveDevirtualizationTests {
     }
 }
 
-/// Events, to be waited for.
-final class Story: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var events: [JITEvent] = []
+private typealias Story = Awaited<JITEvent>
+private typealias Texts = Awaited<String>
 
-    func note(_ event: JITEvent) {
+/// What happens on other threads, to be waited for.
+private final class Awaited<Element>: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var elements: [Element] = []
+
+    func append(_ element: Element) {
         condition.lock()
-        events.append(event)
+        elements.append(element)
         condition.broadcast()
         condition.unlock()
     }
 
-    /// The first event of a kind, waiting for it for at most 20 seconds.
-    func wait(for isWanted: (JITEvent) -> Bool) -> JITEvent? {
+    /// The first element of a kind, waiting for it for at most 20 seconds.
+    func wait(for isWanted: (Element) -> Bool) -> Element? {
         let end = Date(timeIntervalSinceNow: 20)
         condition.lock()
         defer { condition.unlock() }
         while true {
-            if let found = events.first(where: isWanted) { return found }
+            if let found = elements.first(where: isWanted) { return found }
             guard condition.wait(until: end) else { return nil }
         }
     }

@@ -95,7 +95,9 @@ extension Engine {
                 return refuse(request, cause: obstacle)
             }
             let asksPolicy = !request.isExplicit && request.kind == .optimize
-            if asksPolicy, !isWanted(request, function) { return }
+            if asksPolicy, !isWanted(request, function) {
+                return try stopRecording(request, function, pristine, optimizer)
+            }
             version = units.versions.take(request.function)
             let job = VersionJob(
                 engine: self, request: request, function: function, pristine: pristine,
@@ -129,6 +131,21 @@ extension Engine {
         }
     }
 
+    /// Quick code that stays need not record.
+    private func stopRecording(
+        _ request: OptimizationQueue.Request, _ function: Function, _ pristine: PristineModule,
+        _ optimizer: OptimizerThread
+    ) throws(JITError) {
+        let units = request.units
+        guard request.loop == nil, units.versions.isSettled(request.function),
+            units.records, !function.indirectCalls.isEmpty
+        else { return }
+        let job = VersionJob(
+            engine: self, request: request, function: function, pristine: pristine,
+            version: units.versions.take(request.function), machines: optimizer.machines)
+        try job.installQuick()
+    }
+
     /// Asks the policy, and does as it says if it is against.
     private func isWanted(_ request: OptimizationQueue.Request, _ function: Function) -> Bool {
         let units = request.units
@@ -145,7 +162,7 @@ extension Engine {
                 units.counters[request.function] = max(more, 1)
             }
         case .never:
-            if let loop = request.loop { units.loops.refuse(loop, again: nil) }
+            if request.loop == nil { units.versions.settle(request.function) }
             refuse(request, cause: "by policy")
         }
         return false

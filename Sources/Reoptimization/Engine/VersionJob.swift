@@ -71,6 +71,20 @@ struct VersionJob {
         return Installed(codeBytes: code, decisions: unit.liveDecisions)
     }
 
+    /// Quick code that neither counts nor records.
+    func installQuick() throws(JITError) {
+        let symbol = name + units.suffix(version)
+        let module = pristine.unit(
+            of: function, suffix: units.suffix(version), profile: nil, checks: nil, imports: false)
+        var unit = CompilationUnit(
+            module: module.reference, bodies: [.init(function: name, symbol: symbol)],
+            version: version, isQuick: true, machines: machines)
+        _ = try engine.install(&unit, module, of: units) { (_, addresses) throws(LLVMError) in
+            try units.publish(index, version: version, code: .quick, address: addresses[0])
+        }
+        engine.count { $0.redirections += 1 }
+    }
+
     /// Quick code for a frame that is in optimized code whose guards miss.
     private func record(_ loop: LoopEntries.Key) throws(JITError) -> Installed? {
         let suffix = ".loop\(loop.loop)" + units.suffix(version)
@@ -89,7 +103,7 @@ struct VersionJob {
             index, recorder, siteCount: function.indirectCalls.count, in: module.reference)
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
-            version: version, isContinuation: true, isRecording: true, machines: machines)
+            version: version, isContinuation: true, isQuick: true, machines: machines)
         let code = try engine.install(&unit, module, of: units) { _, addresses in
             units.loops.install(loop, version: version, address: addresses[0])
         }

@@ -20,8 +20,8 @@ public struct CompilationUnit {
     public let version: Int
     /// True if the body continues a function from the head of a loop.
     public let isContinuation: Bool
-    /// True if it is quick code, whatever the version, that records where indirect calls lead.
-    public let isRecording: Bool
+    /// True if it is to stay quick code, whatever the version.
+    public let isQuick: Bool
     /// The code generator's effort.
     public var codeGeneration = OptimizationLevel.none
 
@@ -35,14 +35,14 @@ public struct CompilationUnit {
 
     init(
         module: ModuleReference, bodies: [Body], version: Int, isContinuation: Bool = false,
-        isRecording: Bool = false,
+        isQuick: Bool = false,
         machines: MachineCache, devirtualizer: LiveDevirtualizer? = nil
     ) {
         self.module = module
         self.bodies = bodies
         self.version = version
         self.isContinuation = isContinuation
-        self.isRecording = isRecording
+        self.isQuick = isQuick
         self.machines = machines
         self.devirtualizer = devirtualizer
     }

@@ -50,7 +50,7 @@ public struct Reoptimize: Sendable {
     public init(policy: TierPolicy = .tiered) { self.policy = policy }
 
     func process(_ unit: inout CompilationUnit) throws(LLVMError) {
-        if !unit.isRecording, unit.version > 0 || policy.startsOptimized {
+        if !unit.isQuick, unit.version > 0 || policy.startsOptimized {
             try unit.optimize(level: policy.optimizationLevel)
         }
     }

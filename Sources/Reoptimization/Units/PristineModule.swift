@@ -46,9 +46,9 @@ final class PristineModule {
     ///   declared in the unit.
     func unit(
         of function: Function, suffix: String, profile: LiveProfile?,
-        checks: ((_ callees: [Function]) -> LoopChecks)?
+        checks: ((_ callees: [Function]) -> LoopChecks)?, imports importsBodies: Bool = true
     ) -> Module {
-        let imports = imports(for: function, profile)
+        let imports = importsBodies ? imports(for: function, profile) : []
         let unit = module.extractUnit([function], suffix: suffix, imports: imports)
         if let checks, let body = unit.reference.function(named: function.name + suffix) {
             let callees = dispatching(imports).compactMap {

@@ -36,7 +36,7 @@ final class ProgramUnits: @unchecked Sendable {
     private let keepsLineTables: Bool
     /// What indirect calls in quick code record.
     let sites = LiveSites()
-    private let records: Bool
+    let records: Bool
     let versions: Versions
     let loops: LoopEntries
 

@@ -13,6 +13,8 @@ final class Versions: Sendable {
         var code = Code.quick
         /// How often it was found that calls lead elsewhere than they did.
         var reprofiles = 0
+        /// It stays quick code.
+        var isSettled = false
         /// Misses of versions up to this one are known.
         var missed = 0
         /// The functions whose guards its optimized code contains.
@@ -102,6 +104,12 @@ final class Versions: Sendable {
 
     /// How often a function was profiled again.
     func reprofiles(_ index: Int) -> Int { functions.withLock { $0[index].reprofiles } }
+
+    /// Notes that a function stays quick code.
+    func settle(_ index: Int) { functions.withLock { $0[index].isSettled = true } }
+
+    /// True if a function stays quick code.
+    func isSettled(_ index: Int) -> Bool { functions.withLock { $0[index].isSettled } }
 
     /// Notes that guards of a version miss too often; false if that is known of it or a newer one.
     func noteMiss(_ index: Int, version: Int) -> Bool {
