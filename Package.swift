@@ -44,6 +44,8 @@ let package = Package(
             cxxSettings: [.unsafeFlags(llvmClangFlags + ["-fno-exceptions"])],
             linkerSettings: [
                 .unsafeFlags(["-L\(llvmPrefix)/lib"]),
+                // The unwinder finds frames there; see FrameLookup.hpp.
+                .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=_Unwind_Find_FDE"]),
                 .linkedLibrary("LLVM-22"),
             ]),
         .target(

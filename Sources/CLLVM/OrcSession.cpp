@@ -1,6 +1,7 @@
 #include "OrcPlacement.hpp"
 #include "OrcSession.hpp"
 #include "OrcThreadLocals.hpp"
+#include "OrcUnwindFrames.hpp"
 
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h"
@@ -65,6 +66,7 @@ DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, unsigne
                 layer->addPlugin(std::move(*observer));
                 layer->addPlugin(std::make_shared<devirt::Placement>());
                 layer->addPlugin(std::make_shared<devirt::ThreadLocals>());
+                layer->addPlugin(std::make_shared<devirt::UnwindFrames>());
                 return layer;
               })
           .setPlatformSetUp(ExecutorNativePlatform(runtime))

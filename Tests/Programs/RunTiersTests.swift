@@ -47,10 +47,10 @@ struct RunTiersTests {
         #expect(separate.error.contains(" \(sizes[0]) bytes of code"))
     }
 
-    @Test func statisticsAreThreeLinesInAStableOrder() async throws {
+    @Test func statisticsAreFourLinesInAStableOrder() async throws {
         let outcome = try await run("--stats")
         let lines = outcome.error.split(separator: "\n")
-        try #require(lines.count == 3)
+        try #require(lines.count == 4)
         let start = lines[0].split(separator: " ")
         #expect(start.prefix(5) == ["devirt:", "start:", "first", "instruction", "after"])
         // The compiler ran before: the process is older than the JIT.
@@ -58,6 +58,7 @@ struct RunTiersTests {
         let jit = try #require(Int(start[12]))
         #expect(jit > 0 && process > jit + 20)
         #expect(lines[1].contains(" functions: "))
-        #expect(lines[2].hasPrefix("devirt: code: "))
+        #expect(lines[2].hasPrefix("devirt: indirect calls: "))
+        #expect(lines[3].hasPrefix("devirt: code: "))
     }
 }

@@ -39,6 +39,19 @@ struct TierOptions: ParsableArguments {
             """, valueName: "n"))
     var hotIterations: Int32?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Guard and inline what indirect calls lead to, as recorded in quick code.")
+    var devirtualize = true
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Calls that no guard catches after which a function records again \
+            (default: \(TierPolicy.tiered.missLimit ?? 0)).
+            """, valueName: "n"))
+    var missLimit: Int32?
+
     @Option(help: ArgumentHelp("Threads that optimize in the background.", valueName: "n"))
     var threads = 1
 
@@ -47,7 +60,10 @@ struct TierOptions: ParsableArguments {
         if !Self.levels.indices.contains(level) {
             throw ValidationError("-O takes a level from 0 to 3.")
         }
-        let thresholds = [("--hot-entries", hotEntries), ("--hot-iterations", hotIterations)]
+        let thresholds = [
+            ("--hot-entries", hotEntries), ("--hot-iterations", hotIterations),
+            ("--miss-limit", missLimit),
+        ]
         for case (let name, let value?) in thresholds {
             if value < 1 { throw ValidationError("\(name) takes a number from 1.") }
             if policy != .tiered {
@@ -61,6 +77,8 @@ struct TierOptions: ParsableArguments {
         var result = policy.value
         result.threads = threads
         result.optimizationLevel = Self.levels[level]
+        if !devirtualize { result.promotion = nil }
+        if let missLimit { result.missLimit = missLimit }
         if let hotEntries { result.hotEntries = hotEntries }
         if let hotIterations { result.hotIterations = hotIterations }
         return result
