@@ -269,7 +269,7 @@ options=(--devirt "$DEVIRT" --llvm-bin "$llvm_bin" --seconds "$seconds" --rounds
 [ -z "$json" ] || options+=(--json "$json")
 [ "$strict" -eq 0 ] || options+=(--strict)
 status=0
-python3 "$jit/measure.py" "${options[@]}" || status=$?
+python3 -B "$jit/measure.py" "${options[@]}" || status=$?
 case $status in
   0) ;;
   2) fail "goal missed" 2 ;;
