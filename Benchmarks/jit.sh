@@ -176,11 +176,11 @@ build_leveldb() {
   native clang++ -pthread
 }
 
-# build_sample NAME LANGUAGE SOURCES FLAGS: the sample with its main renamed, and called again and
+# build_sample NAME LANGUAGE SOURCES FLAGS ARGUMENT: the sample with its main renamed, and called again and
 # again. A main may end without a return; -fno-strict-return lets the renamed one do so too.
 build_sample() {
   local compiler=clang flags=(-Dmain=sample_main -fno-strict-return -Wno-return-type) sources
-  local iterate=$work/samples/$1/iterate.c
+  local iterate=$work/samples/$1/iterate.c arguments
   say "sample $1"
   into "samples/$1"
   read -ra sources <<<"$3"
@@ -201,6 +201,28 @@ build_sample() {
   bitcode iterate.bc "$compiler" "${flags[@]:2}" -- "$iterate"
   run llvm-link sample.bc iterate.bc -o app.bc
   native "$compiler" -pthread
+  arguments=(3 "$5")
+  [ "$4" != plugin ] || arguments+=("$PWD/plugin.so")
+  # clang's instrumentation leaves guaranteed tail calls nothing to guarantee.
+  [ "$1" != musttail ] || return 0
+  link_sample -fprofile-generate train
+  LLVM_PROFILE_FILE=train.%p.profraw ./train "${arguments[@]}" >/dev/null || fail "no profile"
+  run llvm-profdata merge train.*.profraw -o train.profdata
+  link_sample -fprofile-use=train.profdata pgo
+  rm -f train train.*.profraw
+}
+
+# link_sample FLAG OUTPUT: from the sources, with a flag of clang's PGO. Uses build_sample's variables.
+link_sample() {
+  local file objects=() output
+  for file in "${sources[@]/#/$root/samples/}" "$iterate"; do
+    output=objects/$(basename "$file").o
+    local own=("${flags[@]}")
+    [ "$file" != "$iterate" ] || own=("${flags[@]:2}")
+    "$compiler" -O2 "$1" "${own[@]}" -c "$file" -o "$output" || fail "cannot compile ${file##*/}"
+    objects+=("$output")
+  done
+  run "$compiler" -O2 "$1" "${objects[@]}" -pthread -Wl,-E -o "$2"
 }
 
 build_samples() {
@@ -208,7 +230,7 @@ build_samples() {
   while IFS=$'\t' read -r name language sources training test flags phenomenon; do
     [[ $name != '#'* && -n $name ]] || continue
     runs "$name" || { wants tiers && [ "$name" = recursion ]; } || continue
-    build_sample "$name" "$language" "$sources" "$flags"
+    build_sample "$name" "$language" "$sources" "$flags" "$test"
     runs "$name" || continue
     clock=thread
     [ "$name" != threads ] || clock=wall # the work is on threads of its own

@@ -110,10 +110,16 @@ class Program:
     def command(self, iterations, *prefix):
         return [*prefix, *(word.replace("{n}", str(iterations)) for word in self.arguments)]
 
-    def native(self, iterations):
+    def native(self, iterations, build="native"):
         return native_run(
-            self.command(iterations, f"{self.directory}/native"), clock=self.clock
+            self.command(iterations, f"{self.directory}/{build}"), clock=self.clock
         )
+
+    def with_profile(self, iterations):
+        """Times of clang's build with a profile, where there is one."""
+        if not pathlib.Path(self.directory, "pgo").exists():
+            return None
+        return totals(self.native(iterations, "pgo").parts())
 
     def measure(self, report, options, half):
         """native, devirt, native: half as many iterations before and after as between, so that
@@ -129,6 +135,7 @@ class Program:
         devirt = totals(run.parts()), run.parts()
         after = self.native(half)
         again = totals(after.parts()), after.parts()
+        profiled = self.with_profile(half)
         self.rounds.append(
             {
                 "native": native[0] + again[0],
@@ -138,6 +145,7 @@ class Program:
                 "steady": {
                     "native": statistics.median(late(native[0]) + late(again[0])),
                     "devirt": statistics.median(late(devirt[0])),
+                    "pgo": statistics.median(late(profiled)) if profiled else None,
                 },
                 "parts": {
                     name: statistics.median(late(native[1][name]) + late(again[1][name]))
@@ -150,6 +158,13 @@ class Program:
     def steady(self):
         return statistics.median(r["steady"]["native"] / r["steady"]["devirt"] for r in self.rounds)
 
+    def beside_pgo(self):
+        """None without a build with a profile."""
+        ratios = [
+            r["steady"]["pgo"] / r["steady"]["devirt"] for r in self.rounds if r["steady"]["pgo"]
+        ]
+        return statistics.median(ratios) if ratios else None
+
     def total(self):
         return statistics.median(r["wall"]["native"] / r["wall"]["devirt"] for r in self.rounds)
 
@@ -158,7 +173,7 @@ class Program:
 
     def row(self):
         if not self.rounds:
-            return [self.name, self.problem or "-", "", "", "", "", ""]
+            return [self.name, self.problem or "-", "", "", "", "", "", ""]
         steady = [
             r["steady"]["native"] / time for r in self.rounds for time in late(r["devirt"])
         ]
@@ -167,6 +182,7 @@ class Program:
             self.name,
             f"{self.steady():.2f}",
             spread(steady),
+            f"{self.beside_pgo():.2f}" if self.beside_pgo() else "",
             f"{statistics.median(map(warm_up, self.rounds)):.1f}",
             f"{self.total():.2f}",
             f"{statistics.median(r['wall']['native'] for r in self.rounds):.1f}",
@@ -198,13 +214,15 @@ def programs(report, options):
             if not program.problem:
                 program.measure(report, options, halves[program.name])
     heading("long runs: native time / devirt time")
-    names = ["", "steady", "middle half", "warm-up s", "total", "native s", "iterations"]
+    names = ["", "steady", "middle half", "pgo / devirt", "warm-up s", "total", "native s", "iterations"]
     rows = [program.row() for program in measured]
     whole = [program for program in measured if program.rounds]
     if len(whole) > 1:
         steady = geometric_mean(program.steady() for program in whole)
         total = geometric_mean(program.total() for program in whole)
-        rows.append(["geometric mean", f"{steady:.2f}", "", "", f"{total:.2f}", "", ""])
+        beside = [program.beside_pgo() for program in whole if program.beside_pgo()]
+        pgo = f"{geometric_mean(beside):.2f}" if beside else ""
+        rows.append(["geometric mean", f"{steady:.2f}", "", pgo, "", f"{total:.2f}", "", ""])
     table(names, rows)
     parted = [program for program in whole if len(program.rounds[0]["parts"]) > 1]
     if parted:
@@ -214,6 +232,10 @@ def programs(report, options):
         print(f"  {program.name}: {', '.join(shares)}")
     report.parts["programs"] = {program.name: program.rounds for program in measured}
 
+    beside = [p for p in whole if p.beside_pgo() and p.name != "control"]
+    if beside:
+        mean = geometric_mean(program.beside_pgo() for program in beside)
+        report.goal("samples with dispatch, clang's PGO / devirt", mean, ">=", 0.95)
     complete = all(program.rounds for program in measured)
     total = f"total of {options.seconds} s"
     for name, ratio, bound in (
