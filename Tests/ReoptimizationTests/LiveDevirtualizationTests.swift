@@ -126,6 +126,7 @@ struct LiveDevirtualizationTests {
     @Test func guardsThatMissAreDecidedAgain() throws {
         var policy = Self.policy
         policy.missLimit = 1000
+        policy.toleratedMissRate = 0
         let other = "define i32 @other(i32 %x) {\n  ret i32 %x\n}\n"
         let jit = try Programs.jit(
             policy: policy,
@@ -149,6 +150,7 @@ struct LiveDevirtualizationTests {
     @Test func aFunctionRecordsAgainOnlySoOften() throws {
         var policy = Self.policy
         policy.missLimit = 1
+        policy.toleratedMissRate = 0
         policy.reprofiles = 2
         let jit = try Programs.jit(
             policy: policy,

@@ -8,7 +8,7 @@ public import LLVM
 ///
 ///     %left = add (load @misses[site]), -1, stored back
 ///     br (%left < 0), label %report, label %call              ; 1:2000
-///     report: @misses[site] = 2^31 - 1; call @report(token, version)
+///     report: @misses[site] = 2^31 - 1; call @report(token, version, &@misses[site])
 public struct MissWatch: Sendable {
     private let symbol: String
     private let token: UInt64
@@ -22,7 +22,8 @@ public struct MissWatch: Sendable {
     private static let expectedFactor: Int32 = 16
 
     /// - Parameters:
-    ///   - symbol: the function to call, `void (i64 token, i32 version)`.
+    ///   - symbol: the function to call, `void (i64 token, i32 version, ptr counter)`. It may set
+    ///     the counter anew.
     ///   - limit: misses of a site before it reports.
     public init(symbol: String, token: UInt64, version: Int, limit: Int32) {
         self.symbol = symbol
@@ -47,7 +48,8 @@ public struct MissWatch: Sendable {
         cells.initializer = module.constant(
             arrayOf: word,
             watched.map { module.constant(UInt64(limit(of: $0.decision)), bits: 32) })
-        let report = module.runtimeFunction(symbol, [module.integerType(bits: 64), word])
+        let report = module.runtimeFunction(
+            symbol, [module.integerType(bits: 64), word, module.pointerType])
         for (index, planned) in watched.enumerated() {
             let cell = module.address(of: cells, plus: index * MemoryLayout<Int32>.size)
             insert(before: planned.site.call, cell: cell, report: report, in: module)
@@ -81,7 +83,7 @@ public struct MissWatch: Sendable {
         builder.store(module.constant(UInt64(Int32.max), bits: 32), to: cell)
         let notice = builder.call(
             report,
-            [module.constant(token, bits: 64), module.constant(UInt64(version), bits: 32)])
+            [module.constant(token, bits: 64), module.constant(UInt64(version), bits: 32), cell])
         notice.addAttribute("cold")
         notice.addAttribute("nounwind")
         builder.branch(to: rest)

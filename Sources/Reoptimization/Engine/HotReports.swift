@@ -13,8 +13,9 @@ enum HotReports {
             counters: LoopEntries.Counters
         ) -> UInt
 
-        /// Guards in a version of the function's code missed too often.
-        func missed(function: Int, version: Int)
+        /// Guards in a version of the function's code missed often; may set the counter of misses
+        /// anew.
+        func missed(function: Int, version: Int, counter: UnsafeMutablePointer<Int32>)
     }
 
     private struct WeakReceiver {
@@ -77,7 +78,10 @@ enum HotReports {
                 counters: LoopEntries.Counters(base: counters)) ?? 0
         }
 
-    private static let missEntry: @convention(c) (UInt64, UInt32) -> Void = { token, version in
-        receiver(of: token)?.missed(function: function(of: token), version: Int(version))
-    }
+    private static let missEntry:
+        @convention(c) (UInt64, UInt32, UnsafeMutablePointer<Int32>) -> Void = {
+            token, version, counter in
+            receiver(of: token)?.missed(
+                function: function(of: token), version: Int(version), counter: counter)
+        }
 }

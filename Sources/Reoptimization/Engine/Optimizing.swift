@@ -1,9 +1,11 @@
 internal import LLVM
 
 /// Takes the reports of one module's code.
-final class Reports: HotReports.Receiver {
+final class Reports: HotReports.Receiver, @unchecked Sendable {
     private unowned let engine: Engine
     private let units: ProgramUnits
+    /// When counters of misses last began.
+    private let missWindows = Locked<[UnsafeMutablePointer<Int32>: Double]>([:])
 
     init(_ engine: Engine, _ units: ProgramUnits) {
         self.engine = engine
@@ -42,7 +44,18 @@ final class Reports: HotReports.Receiver {
         }
     }
 
-    func missed(function: Int, version: Int) {
+    func missed(function: Int, version: Int, counter: UnsafeMutablePointer<Int32>) {
+        let limit = engine.missLimit(of: function, in: units) ?? .max
+        let fewest = Double(limit) / engine.policy.toleratedMissRate
+        let window = missWindows.withLock { windows in
+            let now = engine.clock.now
+            let start = windows.updateValue(now, forKey: counter)
+            return now - (start ?? units.versions.installTime(function, version: version))
+        }
+        guard window < fewest else {
+            counter.pointee = limit
+            return
+        }
         guard units.versions.noteMiss(function, version: version) else { return }
         engine.request(.init(units: units, function: function, loop: nil, kind: .record))
     }

@@ -2,6 +2,14 @@ internal import LLVM
 
 /// Second thoughts: where guards miss, functions run quick code again, which records.
 extension Engine {
+    /// Misses that are allowed: four times as many after each time that a function recorded again.
+    func missLimit(of function: Int, in units: ProgramUnits) -> Int32? {
+        policy.missLimit.map { limit in
+            let times = min(2 * units.versions.reprofiles(function), 24)
+            return Int32(clamping: Int64(max(limit, 1)) << Int64(times))
+        }
+    }
+
     /// Makes a function record anew, with those inlined into it whose guards it contains: calls lead
     /// to their quick code, running loops go on in quick code, and all is decided again when they
     /// are hot again.

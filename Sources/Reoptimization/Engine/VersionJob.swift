@@ -116,13 +116,7 @@ struct VersionJob {
         }
     }
 
-    /// Misses allowed: four times as many after each time that the function recorded again.
-    private var missLimit: Int32? {
-        engine.policy.missLimit.map { limit in
-            let times = min(2 * units.versions.reprofiles(index), 24)
-            return Int32(clamping: Int64(max(limit, 1)) << Int64(times))
-        }
-    }
+    private var missLimit: Int32? { engine.missLimit(of: index, in: units) }
 
     private func devirtualizer(_ profile: LiveProfile) -> LiveDevirtualizer? {
         guard let promotion = engine.policy.promotion else { return nil }
@@ -156,6 +150,9 @@ struct VersionJob {
 
     private func noteGuards(_ unit: CompilationUnit) {
         let functions = unit.liveDecisions.filter(\.isWatched).map(\.site.function)
-        if !functions.isEmpty { units.versions.noteGuards(index, of: functions) }
+        if !functions.isEmpty {
+            units.versions.noteGuards(
+                index, of: functions, version: version, time: engine.clock.now)
+        }
     }
 }

@@ -20,6 +20,8 @@ public struct TierPolicy: Sendable {
     /// Calls of an optimized site that its guards do not catch, or of one that was not called
     /// before, after which its function records again; nil: never. Each time it may be more.
     public var missLimit: Int32? = 20_000
+    /// Misses of a site in a second that are not worth it.
+    public var toleratedMissRate = 5e6
     /// How often a function may record again.
     public var reprofiles = 5
     /// Has the last word: asked about each hot function before it is optimized, on a thread that

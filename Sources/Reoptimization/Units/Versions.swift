@@ -19,6 +19,8 @@ final class Versions: Sendable {
         var missed = 0
         /// The functions whose guards its optimized code contains.
         var guards: Set<Int> = []
+        /// When versions with guards were installed.
+        var times: [Int: Double] = [:]
     }
 
     /// What code calls of a function lead to.
@@ -95,8 +97,16 @@ final class Versions: Sendable {
     func code(_ index: Int) -> Code { functions.withLock { $0[index].code } }
 
     /// Notes that optimized code of a function contains guards of `functions`.
-    func noteGuards(_ index: Int, of guarded: [Int]) {
-        functions.withLock { $0[index].guards.formUnion(guarded + [index]) }
+    func noteGuards(_ index: Int, of guarded: [Int], version: Int, time: Double) {
+        functions.withLock { functions in
+            functions[index].guards.formUnion(guarded + [index])
+            functions[index].times[version] = time
+        }
+    }
+
+    /// When a version with guards was installed.
+    func installTime(_ index: Int, version: Int) -> Double {
+        functions.withLock { $0[index].times[version] ?? 0 }
     }
 
     /// The functions whose guards optimized code of a function contains, itself among them.
