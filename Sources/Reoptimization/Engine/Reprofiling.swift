@@ -31,7 +31,7 @@ extension Engine {
             }
             count { $0.redirections += 1 }
         }
-        units.loops.leave(function: root)
+        units.loops.leave(function: root, upTo: units.versions.next(root) - 1)
         count { $0.reprofiles += 1 }
         stream.send(
             JITEvent(

@@ -134,11 +134,19 @@ struct VersionJob {
             }, summary: profile.summary)
     }
 
-    /// Lets frames leave optimized loops whose guards may miss.
-    private var checks: (([Function]) -> LoopChecks)? {
+    /// Iterations of a function's loops for each indirect call that make leaving them not worth the
+    /// look in each iteration.
+    private static let rareCalls: UInt64 = 16
+
+    /// Lets frames leave optimized loops whose guards may miss: hot loops that dispatch often. Others
+    /// end soon, or lose little.
+    private var checks: PristineModule.CheckMaker? {
         guard engine.policy.promotion != nil, missLimit != nil else { return nil }
-        return { [units, index, version] callees in
-            LoopChecks(
+        let iterations = UInt64(clamping: units.loops.iterations(of: index))
+        guard iterations > 0 else { return nil }
+        return { [units, index, version] callees, calls in
+            guard calls >= iterations / Self.rareCalls else { return nil }
+            return LoopChecks(
                 enter: HotReports.loopSymbol,
                 token: HotReports.token(slot: units.slot, function: index),
                 label: LoopEntries.Reporter(version: version, isOptimized: true).label,

@@ -72,7 +72,9 @@ final class LoopEntries: @unchecked Sendable {
         var iterations: Int64 = 0
         /// A continuation is on its way: one at a time.
         var isWaiting = false
-        /// Frames in optimized code are to go on in code that records.
+        /// Frames in optimized code up to this version are to go on in newer code.
+        var staleVersion = 0
+        /// There is no newer code for them yet, and none was asked for.
         var isLeaving = false
         /// Counters of optimized code.
         var watched: [UnsafeMutableBufferPointer<Int32>] = []
@@ -117,10 +119,13 @@ final class LoopEntries: @unchecked Sendable {
         return counters.baseAddress.unsafelyUnwrapped
     }
 
-    /// Makes frames in optimized code of a function go on in code that records.
-    func leave(function: Int) {
+    /// Makes frames in optimized code of a function, up to a version, go on in code that records.
+    func leave(function: Int, upTo version: Int) {
         contents.withLock { contents in
+            contents.functions[function]?.staleVersion = version
             contents.functions[function]?.isLeaving = true
+            // Like its calls, they count anew.
+            contents.functions[function]?.iterations = 0
             contents.wake(function)
         }
     }
@@ -133,7 +138,7 @@ final class LoopEntries: @unchecked Sendable {
         }
     }
 
-    /// Iterations that loops of the function reported.
+    /// Iterations that loops of the function reported since it last recorded anew.
     func iterations(of function: Int) -> Int64 {
         contents.withLock { $0.functions[function]?.iterations ?? 0 }
     }
@@ -150,15 +155,19 @@ final class LoopEntries: @unchecked Sendable {
                 return .stay
             }
             defer { contents.functions[key.function] = function }
+            // Newer does not mean better: not of a continuation and the function as a whole.
+            let oldest = reporter.isOptimized ? function.staleVersion : reporter.version
+            let isStale = !reporter.isOptimized || reporter.version <= function.staleVersion
             if case .ready(let address, let version, let isEntered) = contents.states[key],
-                version > reporter.version
+                isStale, version > oldest
             {
                 if !reporter.isOptimized { counters[key.loop] = pause }
                 contents.states[key] = .ready(address, version: version, isEntered: true)
                 return .enter(address, version: version, isFirst: !isEntered)
             }
             if reporter.isOptimized {
-                return reportOptimized(key, counters, &function, &contents)
+                counters[key.loop] = 0
+                return isStale ? reportStale(key, counters, &function, &contents) : .stay
             }
             function.iterations += Int64(pause)
             switch contents.states[key] {
@@ -182,12 +191,11 @@ final class LoopEntries: @unchecked Sendable {
         }
     }
 
-    /// Optimized code asks when something happened, for this loop or another.
-    private func reportOptimized(
+    /// Optimized code that is to be left asks, and there is nothing newer yet. It is woken when there
+    /// is.
+    private func reportStale(
         _ key: Key, _ counters: Counters, _ function: inout Function, _ contents: inout Contents
     ) -> Answer {
-        // Nothing newer: be quiet until there is.
-        counters[key.loop] = 0
         guard function.isLeaving, !function.isWaiting else { return .stay }
         switch contents.states[key] {
         case .refused, .requested: return .stay
@@ -221,7 +229,11 @@ final class LoopEntries: @unchecked Sendable {
     /// A continuation can be entered, from the loop's next iteration on.
     func install(_ key: Key, version: Int, address: UInt64) {
         settle(key, .ready(UInt(address), version: version, isEntered: false), counter: -1)
-        contents.withLock { $0.wake(key.function) }
+        contents.withLock { contents in
+            if (contents.functions[key.function]?.staleVersion ?? 0) > 0 {
+                contents.wake(key.function)
+            }
+        }
     }
 
     /// No continuation for now: the loop reports again after `iterations`, nil: never.

@@ -40,21 +40,26 @@ final class PristineModule {
         LiveSite.mark(function, number: number, in: module.reference)
     }
 
+    /// Makes checks of loops with indirect calls, or calls of `callees`, if they are worth it. The
+    /// sites of all these were called `calls` times.
+    typealias CheckMaker = (_ callees: [Function], _ calls: UInt64) -> LoopChecks?
+
     /// A module with the body of a function under a new name, and what it calls for inlining.
     ///
-    /// - Parameter checks: makes the checks of loops that may call one of some functions, which are
-    ///   declared in the unit.
+    /// - Parameter checks: makes the checks of its loops.
     func unit(
-        of function: Function, suffix: String, profile: LiveProfile?,
-        checks: ((_ callees: [Function]) -> LoopChecks)?, imports importsBodies: Bool = true
+        of function: Function, suffix: String, profile: LiveProfile?, checks: CheckMaker?,
+        imports importsBodies: Bool = true
     ) -> Module {
         let imports = importsBodies ? imports(for: function, profile) : []
         let unit = module.extractUnit([function], suffix: suffix, imports: imports)
-        if let checks, let body = unit.reference.function(named: function.name + suffix) {
-            let callees = dispatching(imports).compactMap {
-                unit.reference.function(named: $0.name)
-            }
-            if !callees.isEmpty || !body.indirectCalls.isEmpty { body.checkLoops(checks(callees)) }
+        let dispatching = dispatching(imports)
+        if let body = unit.reference.function(named: function.name + suffix),
+            let made = checks?(
+                dispatching.compactMap { unit.reference.function(named: $0.name) },
+                calls(in: [function] + dispatching, profile))
+        {
+            body.checkLoops(made)
         }
         return unit
     }
@@ -63,12 +68,13 @@ final class PristineModule {
     /// entered there.
     func continuation(
         of function: Function, loop: Int, suffix: String, profile: LiveProfile?,
-        checks: ((_ callees: [Function]) -> LoopChecks)?
+        checks: CheckMaker?
     ) -> Module? {
         let imports = imports(for: function, profile)
+        let dispatching = dispatching(imports)
         return module.extractContinuation(
             of: function, loop: loop, suffix: suffix, imports: imports,
-            checks: checks.map { $0(dispatching(imports)) })
+            checks: checks?(dispatching, calls(in: [function] + dispatching, profile)))
     }
 
     /// A module with such a continuation alone, quick code that counts as `checks` says.
@@ -76,6 +82,13 @@ final class PristineModule {
         of function: Function, loop: Int, suffix: String, checks: LoopChecks
     ) -> Module? {
         module.extractContinuation(of: function, loop: loop, suffix: suffix, checks: checks)
+    }
+
+    /// Indirect calls made by functions, as far as they were recorded.
+    private func calls(in functions: [Function], _ profile: LiveProfile?) -> UInt64 {
+        functions.flatMap(\.indirectCalls).reduce(0) { sum, call in
+            sum + (LiveSite(call).flatMap { profile?.summary(of: $0)?.total } ?? 0)
+        }
     }
 
     /// Those of the functions that have indirect calls, or call such.
