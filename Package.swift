@@ -60,7 +60,8 @@ let package = Package(
             name: "Devirtualization", dependencies: ["LLVM", "DevirtProfile"],
             swiftSettings: strict),
         .target(
-            name: "Reoptimization", dependencies: [
+            name: "Reoptimization",
+            dependencies: [
                 "CFFI", "DevirtProfile", "DevirtRuntime", "Devirtualization", "LLVM",
             ], swiftSettings: strict),
         .target(
