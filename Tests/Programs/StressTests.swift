@@ -74,7 +74,11 @@ struct StressTests {
             let native = try await work.run(work.file("program"), ["\(seeds)"])
             let expected = native.output.split(separator: "\n").compactMap { UInt64($0) }
             try #require(expected.count == seeds)
-            let policy = TierPolicy(hotEntries: 50, hotIterations: 200, threads: 2)
+            var policy = TierPolicy(hotEntries: 50, hotIterations: 200, threads: 2)
+            // Decided again all the time, too.
+            policy.missLimit = 20
+            policy.toleratedMissRate = 0
+            policy.reprofiles = 1000
             // On demand, and everything before it runs.
             let jit =
                 switch stubs {

@@ -53,6 +53,15 @@ struct LoopEntriesTests {
         #expect(optimized[0] == 0)
     }
 
+    @Test func quickCodeDoesNotEnterStaleContinuations() {
+        loops.add(function: 3, parents: [-1])
+        let quick = counters()
+        _ = report(0, isOptimized: false, quick)
+        loops.install(key, version: 1, address: 64)
+        loops.leave(function: 3, upTo: 1)
+        #expect(report(0, isOptimized: false, quick) == .request(key, recording: false))
+    }
+
     @Test func staleCodeIsLeftForCodeThatRecords() {
         loops.add(function: 3, parents: [-1])
         let stale = counters()

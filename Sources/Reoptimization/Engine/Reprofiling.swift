@@ -18,6 +18,9 @@ extension Engine {
         let begin = clock.now
         for function in units.versions.guards(of: root) {
             units.sites.reset(function: function)
+            defer {
+                units.loops.leave(function: function, upTo: units.versions.next(function) - 1)
+            }
             guard units.versions.code(function) != .quick else { continue }
             try compile(function, of: units)
             let address = try wrapping { () throws(LLVMError) in
@@ -31,7 +34,6 @@ extension Engine {
             }
             count { $0.redirections += 1 }
         }
-        units.loops.leave(function: root, upTo: units.versions.next(root) - 1)
         count { $0.reprofiles += 1 }
         stream.send(
             JITEvent(

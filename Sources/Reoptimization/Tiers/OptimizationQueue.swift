@@ -22,6 +22,8 @@ final class OptimizationQueue: @unchecked Sendable {
         /// How often it ran for each instruction that would be optimized: small and busy functions
         /// give most for the time an optimizer takes, and those that wait become busier.
         var urgency: Double {
+            // Code that misses all the time runs meanwhile, and this takes little time.
+            if kind == .record { return .infinity }
             let entries = -Int64(units.counters[function])
             let runs = max(entries, units.loops.iterations(of: function), 1)
             // Small ones take time, too.

@@ -126,6 +126,13 @@ final class LoopEntries: @unchecked Sendable {
             contents.functions[function]?.isLeaving = true
             // Like its calls, they count anew.
             contents.functions[function]?.iterations = 0
+            // Nor are continuations up to it worth entering.
+            contents.states = contents.states.filter { key, state in
+                guard key.function == function, case .ready(_, let made, _) = state else {
+                    return true
+                }
+                return made > version
+            }
             contents.wake(function)
         }
     }
