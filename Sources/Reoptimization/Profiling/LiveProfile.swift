@@ -1,0 +1,43 @@
+internal import DevirtProfile
+internal import Devirtualization
+
+/// What the sites of a module have recorded, as one optimization sees it: read once, while the
+/// program goes on.
+final class LiveProfile {
+    private let units: ProgramUnits
+    private let modules: [ProgramUnits]
+    private let names: TargetNames
+    private var summaries: [LiveSite: SiteSummary?] = [:]
+
+    init(_ units: ProgramUnits, in modules: [ProgramUnits], names: TargetNames) {
+        self.units = units
+        self.modules = modules
+        self.names = names
+    }
+
+    /// What a site recorded, by the symbols of the targets; nil if it does not record.
+    func summary(of site: LiveSite) -> SiteSummary? {
+        if let known = summaries[site] { return known }
+        let summary = units.sites.read(site).map(named)
+        summaries[site] = .some(summary)
+        return summary
+    }
+
+    private func named(_ summary: LiveSites.Summary) -> SiteSummary {
+        SiteSummary(
+            total: summary.calls, estimated: summary.estimated, samples: summary.samples,
+            floor: summary.floor,
+            entries: summary.targets.map { target in
+                let name = names.name(of: target.address, in: modules) ?? "?"
+                return TargetCount(
+                    target: Target(name: name), count: target.count, error: target.error)
+            })
+    }
+
+    /// The functions that a site mostly called, most calls first.
+    func mainTargets(of site: LiveSite) -> [String] {
+        guard let summary = summary(of: site), summary.total > 0 else { return [] }
+        let least = Double(summary.total) * 0.05
+        return summary.entries.filter { Double($0.lower) >= least }.map(\.target.name)
+    }
+}
