@@ -17,7 +17,7 @@ struct LiveDevirtualizationTests {
         }
         """
 
-    private static let twice = """
+    fileprivate static let twice = """
         define i32 @twice(i32 %x) {
           %y = shl i32 %x, 1
           ret i32 %y
@@ -68,20 +68,18 @@ struct LiveDevirtualizationTests {
         #expect(inlined == 1)
     }
 
-    @Test func aTargetInAnotherModuleIsCalledDirectly() throws {
+    /// In another module, and in a library of the process.
+    @Test(arguments: [
+        (name: "twice", definition: LiveDevirtualizationTests.twice, sum: Int32(200 * 11)),
+        (name: "toupper", definition: "declare i32 @toupper(i32)\n", sum: Int32(200 * 6)),
+    ])
+    func aTargetElsewhereIsCalledDirectly(
+        name: String, definition: String, sum: Int32
+    ) throws {
         let jit = try Programs.jit(
             policy: Self.policy, Self.apply,
-            "declare i32 @apply(ptr, i32)" + Self.twice + Self.run("twice"))
-        let (guards, inlined) = try optimized(jit, "run_twice", result: 200 * 11)
-        #expect(guards == 1)
-        #expect(inlined == 0)
-    }
-
-    @Test func aTargetInANativeLibraryIsCalledDirectly() throws {
-        let jit = try Programs.jit(
-            policy: Self.policy, Self.apply,
-            "declare i32 @apply(ptr, i32)\ndeclare i32 @toupper(i32)" + Self.run("toupper"))
-        let (guards, inlined) = try optimized(jit, "run_toupper", result: 200 * 6)
+            "declare i32 @apply(ptr, i32)\n" + definition + Self.run(name))
+        let (guards, inlined) = try optimized(jit, "run_" + name, result: sum)
         #expect(guards == 1)
         #expect(inlined == 0)
     }
