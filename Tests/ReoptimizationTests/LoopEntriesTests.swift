@@ -62,6 +62,22 @@ struct LoopEntriesTests {
         #expect(report(0, isOptimized: false, quick) == .request(key, recording: false))
     }
 
+    @Test func framesInSeveralStaleLoopsAreLeft() {
+        loops.add(function: 3, parents: [-1, -1])
+        let stale = counters(2)
+        let other = LoopEntries.Key(function: 3, loop: 1)
+        loops.leave(function: 3, upTo: 1)
+        #expect(report(1, isOptimized: true, stale) == .request(key, recording: true))
+        let reporter = Reporter(version: 1, isOptimized: true)
+        func reportOther() -> LoopEntries.Answer {
+            loops.report(other, from: reporter, counters: stale, isWorthEntering: true)
+        }
+        #expect(reportOther() == .stay)
+        loops.install(key, version: 2, address: 64)
+        #expect(stale[1] < 0)
+        #expect(reportOther() == .request(other, recording: true))
+    }
+
     @Test func staleCodeIsLeftForCodeThatRecords() {
         loops.add(function: 3, parents: [-1])
         let stale = counters()

@@ -74,8 +74,6 @@ final class LoopEntries: @unchecked Sendable {
         var isWaiting = false
         /// Frames in optimized code up to this version are to go on in newer code.
         var staleVersion = 0
-        /// There is no newer code for them yet, and none was asked for.
-        var isLeaving = false
         /// Counters of optimized code.
         var watched: [UnsafeMutableBufferPointer<Int32>] = []
     }
@@ -123,7 +121,6 @@ final class LoopEntries: @unchecked Sendable {
     func leave(function: Int, upTo version: Int) {
         contents.withLock { contents in
             contents.functions[function]?.staleVersion = version
-            contents.functions[function]?.isLeaving = true
             // Like its calls, they count anew.
             contents.functions[function]?.iterations = 0
             // Nor are continuations up to it worth entering.
@@ -203,12 +200,11 @@ final class LoopEntries: @unchecked Sendable {
     private func reportStale(
         _ key: Key, _ counters: Counters, _ function: inout Function, _ contents: inout Contents
     ) -> Answer {
-        guard function.isLeaving, !function.isWaiting else { return .stay }
+        guard !function.isWaiting else { return .stay }
         switch contents.states[key] {
         case .refused, .requested: return .stay
         case nil, .ready: break
         }
-        function.isLeaving = false
         function.isWaiting = true
         contents.states[key] = .requested(counters)
         return .request(key, recording: true)
