@@ -62,7 +62,14 @@ using Branch = Level<Leaf, branchBits>;
 Level<Branch, rootBits> root;
 
 std::mutex lock; // of those who change the levels
-std::map<const char *, std::unique_ptr<FrameTable>> tables;
+
+using Tables = std::map<const char *, std::unique_ptr<FrameTable>>;
+
+// Never destroyed: optimizers may be linking while the process exits. By the sections.
+Tables &tables() {
+  static auto &made = *new Tables;
+  return made;
+}
 
 bool isInRange(uintptr_t page) { return page >> (leafBits + branchBits + rootBits) == 0; }
 
@@ -165,14 +172,14 @@ void devirt::addFrames(StringRef section) {
     return __register_frame(const_cast<char *>(section.data()));
   std::lock_guard<std::mutex> guard(lock);
   forEachPage(*table, [&](uintptr_t page) { set(page, table.get()); });
-  tables[section.data()] = std::move(table);
+  tables()[section.data()] = std::move(table);
 }
 
 void devirt::removeFrames(StringRef section) {
   std::lock_guard<std::mutex> guard(lock);
-  auto known = tables.find(section.data());
-  if (known == tables.end())
+  auto known = tables().find(section.data());
+  if (known == tables().end())
     return __deregister_frame(const_cast<char *>(section.data()));
   forEachPage(*known->second, [](uintptr_t page) { set(page, nullptr); });
-  tables.erase(known);
+  tables().erase(known);
 }

@@ -77,7 +77,7 @@ void devirt_site_claim(devirt_cell *cell, const void *value) {
 
 void devirt_site_miss(devirt_site *site, devirt_cell *cell, const void *value, uint32_t mode,
                       uint64_t *random) {
-  int64_t elapsed = (int64_t)site->interval - 1 - cell->countdown;
+  int64_t elapsed = (int64_t)site->interval - 1 - DEVIRT_LOAD(&cell->countdown);
   if (site->interval == 1)
     elapsed = 1; /* whatever a handler did to the countdown: each miss comes here once */
   if (elapsed <= 0)
