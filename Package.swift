@@ -96,7 +96,9 @@ let package = Package(
             name: "DevirtualizationTests", dependencies: ["Devirtualization"],
             swiftSettings: strict),
         .testTarget(
-            name: "ReoptimizationTests", dependencies: ["Reoptimization"], swiftSettings: strict),
+            name: "ReoptimizationTests",
+            dependencies: ["Reoptimization", "Devirtualization", "DevirtProfile"],
+            swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: strict),
         .testTarget(

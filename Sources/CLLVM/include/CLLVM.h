@@ -33,6 +33,7 @@
 #include "shims/JitUnits.h"
 #include "shims/LoopEntries.h"
 #include "shims/ModuleEditing.h"
+#include "shims/NativeNames.h"
 #include "shims/OrcObservers.h"
 #include "shims/OrcLinkedStubs.h"
 #include "shims/OrcSession.h"

@@ -30,9 +30,10 @@ enum Container {
 
         static let module = Tag("MODL")
         static let profile = Tag("PROF")
+        static let heat = Tag("HEAT")
         static let done = Tag("DONE")
 
-        var isKnown: Bool { self == .module || self == .profile || self == .done }
+        var isKnown: Bool { [.module, .profile, .heat, .done].contains(self) }
 
         var bytes: [UInt8] {
             (0..<4).map { UInt8(truncatingIfNeeded: code >> (8 * $0)) }

@@ -63,12 +63,16 @@ public enum ProfileReader {
         if let first = problems.first, content.sections == 0 {
             throw .nothingUsable(first: first, count: problems.count)
         }
-        return (content.profile, problems)
+        var profile = content.profile
+        profile.heat = content.heat ?? []
+        return (profile, problems)
     }
 
     /// What the good sections of one file add up to.
     private struct Content {
         var profile = Profile()
+        /// The hot functions, once they were read.
+        var heat: [FunctionHeat]?
         /// The good sections that hold a profile or a part of one.
         var sections = 0
         private var processes: [UInt64: UInt32] = [:]
@@ -89,6 +93,10 @@ public enum ProfileReader {
                 case (.merged, .profile):
                     profile = try Profile(from: &reader, sharing: &names)
                     sections += 1
+                case (.merged, .heat) where heat != nil:
+                    throw reader.malformed("second section of hot functions", .outOfOrder)
+                case (.merged, .heat):
+                    heat = try HeatCoding.read(from: &reader, sharing: &names)
                 default:
                     // From a newer Devirt, and not needed to understand the rest.
                     break

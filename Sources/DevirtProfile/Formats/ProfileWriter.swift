@@ -6,6 +6,9 @@ public enum ProfileWriter {
     public static func encode(_ profile: Profile) -> [UInt8] {
         var container = ContainerWriter(kind: .merged)
         container.section(.profile, payload(of: profile))
+        if !profile.heat.isEmpty {
+            container.section(.heat, HeatCoding.payload(of: profile.heat))
+        }
         return container.finish()
     }
 

@@ -4,14 +4,20 @@ public struct Profile: Sendable, Hashable {
     public internal(set) var runs: UInt32
     /// The functions, each key once, in the order of their keys.
     public private(set) var functions: [FunctionProfile]
+    /// The functions that a JIT found hot, each key once, in the order of their keys.
+    public internal(set) var heat: [FunctionHeat] = []
 
     /// A profile of functions in any order; those of the same key are merged.
     ///
     /// - Complexity: O(n log n) for n functions.
-    public init(runs: UInt32 = 0, functions: [FunctionProfile] = []) {
+    public init(
+        runs: UInt32 = 0, functions: [FunctionProfile] = [], heat: [FunctionHeat] = []
+    ) {
         var functions = functions
         functions.makeAscending { $0.merge($1) }
         self.init(runs: runs, canonical: functions)
+        self.heat = heat
+        self.heat.makeAscending { $0.merge($1) }
     }
 
     /// A profile of functions known to be in canonical order.
@@ -28,6 +34,13 @@ public struct Profile: Sendable, Hashable {
     /// - Complexity: O(log n) for n functions.
     public func function(_ key: FunctionKey) -> FunctionProfile? {
         functions.position(of: key).map { functions[$0] }
+    }
+
+    /// How hot a JIT found a function, if it did.
+    ///
+    /// - Complexity: O(log n) for n hot functions.
+    public func heat(of key: FunctionKey) -> FunctionHeat? {
+        heat.position(of: key).map { heat[$0] }
     }
 
     /// The functions of a linkage name: one for every structural hash and instrumentation point.
@@ -57,5 +70,6 @@ public struct Profile: Sendable, Hashable {
         let added =
             weight == 1 ? other.functions : other.functions.map { $0.scaled(by: weight) }
         functions.mergeAscending(added) { $0.merge($1) }
+        heat.mergeAscending(other.heat.map { $0.scaled(by: weight) }) { $0.merge($1) }
     }
 }

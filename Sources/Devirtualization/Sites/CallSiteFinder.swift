@@ -30,6 +30,23 @@ public enum CallSiteFinder {
         }
     }
 
+    /// The sites of one function of a module that was not changed since it was given; none if it
+    /// has no indirect calls. O(body).
+    ///
+    /// - Parameter hasVirtualTables: whether the module has C++ vtables, defined or declared.
+    public static func sites(
+        of function: Function, in module: ModuleReference, hasVirtualTables: Bool
+    ) -> FunctionSites {
+        FunctionSites(
+            function: function,
+            key: FunctionKey(
+                name: function.profileName, hash: function.structuralHash, point: .asIs),
+            declaration: SourceLocation(function.declaration),
+            sites: sites(
+                in: function, of: module, hasVirtualTables: hasVirtualTables,
+                functionObstacle: obstacle(function)))
+    }
+
     /// The indirect calls of one function, in instruction order.
     ///
     /// - Parameters:
@@ -101,7 +118,7 @@ public enum CallSiteFinder {
 
 extension ModuleReference {
     /// Whether C++ vtables are defined or declared.
-    var hasVirtualTables: Bool { globalVariables.contains { $0.name.hasPrefix("_ZTV") } }
+    public var hasVirtualTables: Bool { globalVariables.contains { $0.name.hasPrefix("_ZTV") } }
 }
 
 extension SourceLocation {

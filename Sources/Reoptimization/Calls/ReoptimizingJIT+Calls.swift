@@ -58,6 +58,7 @@ extension ReoptimizingJIT {
                 // The platform would not tell that data cannot be linked.
                 _ = try session.addresses(of: units.map(\.dataMarker))
                 try session.initialize()
+                engine.startWarm(Array(units[new]))
                 for address in try session.addresses(of: structors(of: units[new])) {
                     typealias Structor = @convention(c) () -> Void
                     unsafeBitCast(UInt(address), to: Structor.self)()

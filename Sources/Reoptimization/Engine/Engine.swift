@@ -13,6 +13,7 @@ final class Engine: @unchecked Sendable {
     private let numbers = Locked(JITStatistics())
     private let modules = Locked<[ProgramUnits]>([])
     private let reports = Locked<[Reports]>([])
+    private let profile = Locked<Stored?>(nil)
 
     private let keepsLineTables: Bool
     private let stubKind: StubKind
@@ -33,6 +34,11 @@ final class Engine: @unchecked Sendable {
     var policy: TierPolicy { layers.reoptimize?.policy ?? .never }
 
     var statistics: JITStatistics { numbers.withLock { $0 } }
+
+    /// The profile that functions start from.
+    var stored: Stored? { profile.withLock { $0 } }
+
+    func use(_ stored: Stored) { profile.withLock { $0 = stored } }
 
     func count(_ change: (inout JITStatistics) -> Void) {
         numbers.withLock { change(&$0) }
@@ -58,7 +64,7 @@ final class Engine: @unchecked Sendable {
             do throws(LLVMError) { try module.materializeAll() } catch { throw .llvm(error) }
         }
         try layers.process(module.reference)
-        let slot = HotReports.makeSlot()
+        var source = source
         let box = UnitsBox()
         let policy = policy
         let isCounting = policy.hotEntries != nil || policy.hotIterations != nil
@@ -67,6 +73,15 @@ final class Engine: @unchecked Sendable {
             ? ProgramUnits.Counting(
                 entries: max(policy.hotEntries ?? .max, 1),
                 iterations: policy.hotIterations.map { max($0, 1) }) : nil
+        if counting != nil, case .memory = source {
+            // Optimizers read it again, and profiles know functions as they are now.
+            do throws(LLVMError) {
+                try module.materializeAll()
+                let reference = module.reference
+                source = .bitcode(try Bitcode(reference.bitcode(), name: reference.identifier))
+            } catch { throw .llvm(error) }
+        }
+        let slot = HotReports.makeSlot()
         let units: ProgramUnits
         do throws(LLVMError) {
             units = try ProgramUnits(

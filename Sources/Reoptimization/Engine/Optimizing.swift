@@ -22,7 +22,9 @@ final class Reports: HotReports.Receiver, @unchecked Sendable {
     ) -> UInt {
         // A function that is called often is better off with code for its next call. Its loops are
         // entered only by frames that are still in quick code when that is there.
-        let isCalledOften = units.entries(of: loop.function) > Self.fewEntries
+        let isCalledOften =
+            units.entries(of: loop.function) > Self.fewEntries
+            || units.profile.stored(loop.function)?.heat?.entries ?? 0 > Self.fewEntries
         let isWorthEntering = !isCalledOften || units.versions.code(loop.function) != .quick
         let answer = units.loops.report(
             loop, from: reporter, counters: counters, isWorthEntering: isWorthEntering)
@@ -60,7 +62,8 @@ final class Reports: HotReports.Receiver, @unchecked Sendable {
         engine.request(.init(units: units, function: function, loop: nil, kind: .record))
     }
 
-    private static let fewEntries = 20
+    /// A function with more entries is called often.
+    static let fewEntries = 20
 }
 
 extension Engine {
@@ -92,6 +95,7 @@ extension Engine {
 
     private func optimize(_ request: OptimizationQueue.Request, with optimizer: OptimizerThread) {
         let begin = clock.now
+        if case .warmUp(let modules) = request.kind { return warmUp(modules) }
         let units = request.units
         let name = units.names[request.function]
         var version = units.versions.next(request.function)

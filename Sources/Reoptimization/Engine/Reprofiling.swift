@@ -18,6 +18,7 @@ extension Engine {
         let begin = clock.now
         for function in units.versions.guards(of: root) {
             units.sites.reset(function: function)
+            units.profile.dropStored(function)
             defer {
                 units.loops.leave(function: function, upTo: units.versions.next(function) - 1)
             }

@@ -142,7 +142,9 @@ struct VersionJob {
     /// end soon, or lose little.
     private var checks: PristineModule.CheckMaker? {
         guard engine.policy.promotion != nil, missLimit != nil else { return nil }
-        let iterations = UInt64(clamping: units.loops.iterations(of: index))
+        let iterations =
+            UInt64(clamping: units.loops.iterations(of: index))
+            + (units.profile.stored(index)?.iterations ?? 0)
         guard iterations > 0 else { return nil }
         return { [units, index, version] callees, calls in
             guard calls >= iterations / Self.rareCalls else { return nil }

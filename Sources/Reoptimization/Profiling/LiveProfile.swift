@@ -15,12 +15,27 @@ final class LiveProfile {
         self.names = names
     }
 
-    /// What a site recorded, by the symbols of the targets; nil if it does not record.
+    /// What a site recorded, together with what a profile from a file says, by the symbols of the
+    /// targets; nil if nothing is known.
     func summary(of site: LiveSite) -> SiteSummary? {
         if let known = summaries[site] { return known }
-        let summary = units.sites.read(site).map(named)
+        var summary = units.sites.read(site).map(named)
+        if let stored = units.profile.stored(site.function)?.summary(of: site.ordinal).map(named) {
+            summary = summary.map { $0 + stored } ?? stored
+        }
         summaries[site] = .some(summary)
         return summary
+    }
+
+    private func named(_ stored: SiteSummary) -> SiteSummary {
+        SiteSummary(
+            total: stored.total, estimated: stored.estimated, samples: stored.samples,
+            floor: stored.floor,
+            entries: stored.entries.map { entry in
+                TargetCount(
+                    target: Target(name: names.symbol(of: entry.target, in: modules)),
+                    count: entry.count, error: entry.error)
+            })
     }
 
     private func named(_ summary: LiveSites.Summary) -> SiteSummary {
@@ -28,7 +43,7 @@ final class LiveProfile {
             total: summary.calls, estimated: summary.estimated, samples: summary.samples,
             floor: summary.floor,
             entries: summary.targets.map { target in
-                let name = names.name(of: target.address, in: modules) ?? "?"
+                let name = names.name(of: target.address, in: modules) ?? TargetNames.unknown
                 return TargetCount(
                     target: Target(name: name), count: target.count, error: target.error)
             })

@@ -35,6 +35,8 @@ final class LiveSites: @unchecked Sendable {
     private var used = 0
     private var left = 0
     private var places: [Int: Place] = [:]
+    /// What functions recorded before they recorded anew.
+    private var past: [Int: [[Summary]]] = [:]
     private static let blockSize = 1024
 
     deinit { blocks.forEach(devirt_live_destroy) }
@@ -62,8 +64,22 @@ final class LiveSites: @unchecked Sendable {
     /// What a site recorded so far; nil if its function does not record.
     func read(_ site: LiveSite) -> Summary? {
         guard let place = place(of: site.function), site.ordinal < place.count else { return nil }
+        return Self.read(site.ordinal, at: place)
+    }
+
+    /// What the sites of a function recorded, one list for each time that it recorded, the last one
+    /// still going on; nil if it does not record.
+    func periods(of function: Int) -> [[Summary]]? {
+        guard let place = place(of: function) else { return nil }
+        let now = (0..<place.count).map { Self.read($0, at: place) }
+        lock.lock()
+        defer { lock.unlock() }
+        return past[function, default: []] + [now]
+    }
+
+    private static func read(_ ordinal: Int, at place: Place) -> Summary {
         var raw = devirt_live_summary()
-        devirt_live_read(place.block, UInt32(place.first + site.ordinal), &raw)
+        devirt_live_read(place.block, UInt32(place.first + ordinal), &raw)
         let targets = withUnsafeBytes(of: raw.targets) { bytes in
             bytes.bindMemory(to: devirt_live_target.self).prefix(Int(raw.used)).map { target in
                 Target(
@@ -79,6 +95,10 @@ final class LiveSites: @unchecked Sendable {
     /// Makes the sites of a function start anew.
     func reset(function: Int) {
         guard let place = place(of: function) else { return }
+        let before = (0..<place.count).map { Self.read($0, at: place) }
+        lock.lock()
+        past[function, default: []].append(before)
+        lock.unlock()
         for index in place.first..<place.first + place.count {
             devirt_live_reset(place.block, UInt32(index))
         }

@@ -4,6 +4,9 @@ public struct JITEvent: Sendable, Equatable {
     public enum Kind: String, Sendable, Equatable {
         /// Functions were compiled for the first time, on the thread that called one.
         case compiled
+        /// Functions were looked up in a profile, whose name stands for the function: so many were
+        /// found. The cause says if it does not fit.
+        case matched
         /// A function was found hot and waits to be optimized.
         case requested
         /// Better code was installed: calls lead to it from now on.

@@ -14,6 +14,12 @@ public struct JITStatistics: Sendable, Equatable {
     public var inlinedTargets = 0
     /// Times that a function recorded again because its guards missed.
     public var reprofiles = 0
+    /// Functions that a profile in use had something about.
+    public var profiledFunctions = 0
+    /// Functions that changed since the profile was made.
+    public var changedFunctions = 0
+    /// Functions, or loops of them, requested because of it.
+    public var warmRequests = 0
     /// Optimizations that failed; the quick code stays.
     public var failures = 0
     /// Stubs redirected.

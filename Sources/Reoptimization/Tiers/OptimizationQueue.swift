@@ -10,22 +10,33 @@ final class OptimizationQueue: @unchecked Sendable {
         /// Asked for by name: the policy is not asked.
         var isExplicit = false
         var kind = Kind.optimize
+        /// Runs that a profile knows of.
+        var knownRuns: Int64 = 0
 
-        enum Kind {
+        enum Kind: Equatable {
             /// Better code.
             case optimize
             /// Code that records where indirect calls lead now: a continuation, or with `loop` nil
             /// all that the function's guards concern.
             case record
+            /// What a profile says about modules.
+            case warmUp([ProgramUnits])
+
+            static func == (left: Kind, right: Kind) -> Bool {
+                switch (left, right) {
+                case (.optimize, .optimize), (.record, .record), (.warmUp, .warmUp): true
+                default: false
+                }
+            }
         }
 
         /// How often it ran for each instruction that would be optimized: small and busy functions
         /// give most for the time an optimizer takes, and those that wait become busier.
         var urgency: Double {
             // Code that misses all the time runs meanwhile, and this takes little time.
-            if kind == .record { return .infinity }
+            if kind != .optimize { return .infinity }
             let entries = -Int64(units.counters[function])
-            let runs = max(entries, units.loops.iterations(of: function), 1)
+            let runs = max(entries, units.loops.iterations(of: function), knownRuns, 1)
             // Small ones take time, too.
             return Double(runs) / Double(units.versions.size(function) + 100)
         }

@@ -60,7 +60,8 @@ final class LoopEntries: @unchecked Sendable {
     }
 
     private enum State {
-        case requested(Counters)
+        /// On its way; the counters of the code that asked, if some did.
+        case requested(Counters?)
         case ready(UInt, version: Int, isEntered: Bool)
         case refused
     }
@@ -68,6 +69,8 @@ final class LoopEntries: @unchecked Sendable {
     private struct Function {
         /// The loop around each loop, or -1.
         var parents: [Int32]
+        /// Iterations between reports of its quick code.
+        var threshold: Int32
         /// Iterations reported, of all loops.
         var iterations: Int64 = 0
         /// A continuation is on its way: one at a time.
@@ -90,13 +93,13 @@ final class LoopEntries: @unchecked Sendable {
 
     private let contents = Locked(Contents())
     /// Iterations between reports of a loop, at first, and while its continuation is awaited.
-    private let threshold: Int32
+    private let usualThreshold: Int32
     private let pause: Int32 = 1000
 
     /// Iterations an outer loop must have made to be worth entering instead of an inner one.
     private let enoughOuterIterations: Int32 = 4
 
-    init(threshold: Int32) { self.threshold = threshold }
+    init(threshold: Int32) { usualThreshold = threshold }
 
     deinit {
         contents.withLock { contents in
@@ -111,7 +114,8 @@ final class LoopEntries: @unchecked Sendable {
         let counters = UnsafeMutableBufferPointer<Int32>.allocate(capacity: max(loops, 1))
         counters.initialize(repeating: 0)
         contents.withLock {
-            $0.functions[function, default: Function(parents: [])].watched.append(counters)
+            $0.functions[function, default: Function(parents: [], threshold: usualThreshold)]
+                .watched.append(counters)
         }
         // Not empty.
         return counters.baseAddress.unsafelyUnwrapped
@@ -135,10 +139,39 @@ final class LoopEntries: @unchecked Sendable {
     }
 
     /// Notes the loops of a function when it is compiled.
-    func add(function: Int, parents: [Int32]) {
+    func add(function: Int, parents: [Int32], threshold: Int32? = nil) {
         guard !parents.isEmpty else { return }
+        let threshold = threshold ?? usualThreshold
         contents.withLock { contents in
-            contents.functions[function, default: Function(parents: [])].parents = parents
+            contents.functions[function, default: Function(parents: [], threshold: threshold)]
+                .parents = parents
+            contents.functions[function]?.threshold = threshold
+        }
+    }
+
+    /// Notes that a continuation will be made that no code asked for; false if there is one or none
+    /// can be.
+    func expect(_ key: Key) -> Bool {
+        contents.withLock { contents in
+            guard contents.states[key] == nil else { return false }
+            contents.states[key] = .requested(nil)
+            return true
+        }
+    }
+
+    /// The loops of a function with continuations that frames entered, by number, and iterations of
+    /// all its loops, shared out.
+    func entered(in function: Int) -> [(loop: Int, iterations: Int64)] {
+        contents.withLock { contents in
+            let loops = contents.states.compactMap { key, state in
+                if key.function == function, case .ready(_, _, true) = state {
+                    key.loop
+                } else {
+                    nil
+                }
+            }
+            let iterations = contents.functions[function]?.iterations ?? 0
+            return loops.sorted().map { ($0, iterations / Int64(loops.count)) }
         }
     }
 
@@ -176,6 +209,7 @@ final class LoopEntries: @unchecked Sendable {
             function.iterations += Int64(pause)
             switch contents.states[key] {
             case .requested:
+                contents.states[key] = .requested(counters)
                 counters[key.loop] = pause
                 return .stay
             case .refused:
@@ -183,13 +217,13 @@ final class LoopEntries: @unchecked Sendable {
                 return .stay
             case nil, .ready: break
             }
-            function.iterations += Int64(threshold)
-            counters[key.loop] = threshold
+            function.iterations += Int64(function.threshold)
+            counters[key.loop] = function.threshold
             guard isWorthEntering, !function.isWaiting else { return .stay }
             function.isWaiting = true
             let wanted =
                 reporter.version > 0
-                ? key : outermost(of: key, counters, function.parents, contents)
+                ? key : outermost(of: key, counters, function, contents)
             contents.states[wanted] = .requested(counters)
             return .request(wanted, recording: false)
         }
@@ -213,18 +247,18 @@ final class LoopEntries: @unchecked Sendable {
     /// The outermost loop around `key` that iterates and has no continuation yet: code entered
     /// there is better than code entered in the middle of a nest.
     private func outermost(
-        of key: Key, _ counters: Counters, _ parents: [Int32], _ contents: Contents
+        of key: Key, _ counters: Counters, _ function: Function, _ contents: Contents
     ) -> Key {
         var result = key
-        var loop = parents[key.loop]
+        var loop = function.parents[key.loop]
         while loop >= 0 {
             let outer = Key(function: key.function, loop: Int(loop))
-            if threshold - counters[outer.loop] >= enoughOuterIterations,
+            if function.threshold - counters[outer.loop] >= enoughOuterIterations,
                 contents.states[outer] == nil
             {
                 result = outer
             }
-            loop = parents[outer.loop]
+            loop = function.parents[outer.loop]
         }
         return result
     }
@@ -246,7 +280,7 @@ final class LoopEntries: @unchecked Sendable {
 
     private func settle(_ key: Key, _ state: State?, counter: Int32) {
         contents.withLock { contents in
-            if case .requested(let counters) = contents.states[key] {
+            if case .requested(let counters?) = contents.states[key] {
                 counters[key.loop] = counter
             }
             contents.states[key] = state

@@ -39,6 +39,7 @@ final class ProgramUnits: @unchecked Sendable {
     let records: Bool
     let versions: Versions
     let loops: LoopEntries
+    let profile: ModuleProfile
 
     /// Where a module comes from.
     enum Source {
@@ -46,6 +47,10 @@ final class ProgramUnits: @unchecked Sendable {
         case bitcode(Bitcode)
         /// From elsewhere.
         case memory
+
+        var bitcode: Bitcode? {
+            if case .bitcode(let bitcode) = self { bitcode } else { nil }
+        }
     }
 
     /// How quick code counts.
@@ -70,10 +75,14 @@ final class ProgramUnits: @unchecked Sendable {
         resolve: @escaping @Sendable (Int) -> UInt64
     ) throws(LLVMError) {
         try module.prepareForUnits(suffix: Self.localSuffix(slot), keepsLineTables: keepsLineTables)
-        functions = module.reference.functions.filter { !$0.isDeclaration && !$0.isIntrinsic }
+        // Preparing keeps the order.
+        let all = module.reference.functions
+        let positions = all.indices.filter { !all[$0].isDeclaration && !all[$0].isIntrinsic }
+        functions = positions.map { all[$0] }
+        profile = ModuleProfile(source.bitcode, positions: positions)
         indices = Dictionary(uniqueKeysWithValues: zip(functions, functions.indices))
         names = functions.map(\.name)
-        positions = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        self.positions = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
         isShared = functions.map(\.linkage.mayBeDuplicated)
         isCompiled = functions.map { _ in false }
         stubs = try StubBlock(count: max(functions.count, 1), resolver: resolve)
@@ -166,12 +175,15 @@ final class ProgramUnits: @unchecked Sendable {
     private func makeCount(_ index: Int, _ counting: Counting, _ body: Function) {
         let token = HotReports.token(slot: slot, function: index)
         if let iterations = counting.iterations {
+            // What is known to be hot asks soon.
+            let isKnown = profile.stored(index)?.isHot == true
+            let threshold = isKnown ? max(iterations / Self.knownShare, 1) : iterations
             loops.add(
                 function: index,
                 parents: body.checkLoops(
                     LoopChecks(
                         enter: HotReports.loopSymbol, token: token,
-                        counters: .counted(from: iterations))))
+                        counters: .counted(from: threshold))), threshold: threshold)
         }
         body.countEntries(
             index: index, token: token, counters: countersName, hot: HotReports.functionSymbol)
@@ -226,6 +238,19 @@ final class ProgramUnits: @unchecked Sendable {
         counting.map { Int64($0.entries) - Int64(counters[index]) } ?? 0
     }
 
+    /// Entries that make a function hot.
+    var hotEntries: Int64 { counting.map { Int64($0.entries) } ?? .max }
+
+    /// What quick code counts of loops that a profile knows, as a share of what it counts otherwise.
+    private static let knownShare: Int32 = 100
+
+    /// True if calls of other modules' code lead to this module's definition, too.
+    func isChosen(_ index: Int, in session: ExecutionSession) -> Bool {
+        guard isShared[index] else { return true }
+        let address = try? session.addresses(of: [names[index]]).first
+        return address == symbols.address(of: index)
+    }
+
     /// The index of a function of that name.
     func index(of name: String) -> Int? { positions[name] }
 
@@ -239,7 +264,8 @@ final class ProgramUnits: @unchecked Sendable {
         while next < queue.count, batch.isEmpty || size < batchSize {
             let index = queue[next]
             next += 1
-            if isCompiled[index] { continue }
+            // Optimized code may have been quicker.
+            if isCompiled[index] || index != first && versions.isPublished(index) { continue }
             try functions[index].materialize()
             batch.append(index)
             let count = functions[index].instructionCount

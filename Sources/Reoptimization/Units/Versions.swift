@@ -93,6 +93,9 @@ final class Versions: Sendable {
         functions.withLock { $0[index].code == .optimized ? $0[index].published : nil }
     }
 
+    /// True if calls lead to a version.
+    func isPublished(_ index: Int) -> Bool { functions.withLock { $0[index].published > 0 } }
+
     /// What calls of a function lead to.
     func code(_ index: Int) -> Code { functions.withLock { $0[index].code } }
 

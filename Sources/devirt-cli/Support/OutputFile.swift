@@ -45,6 +45,20 @@ struct OutputFile {
             Self.resolved(path) ?? path, with: bytes, mode: status.st_mode & 0o777)
     }
 
+    /// Fails if it is plain now that `write` would.
+    func checkWritable() throws(CommandFailure) {
+        if isStandardOutput { return }
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT != S_IFDIR else { throw failure(EISDIR) }
+            guard access(path, W_OK) == 0 else { throw failure(errno) }
+            if status.st_mode & S_IFMT != S_IFREG { return }
+        }
+        let target = Self.resolved(path) ?? path
+        let directory = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "."
+        guard access(directory, W_OK) == 0 else { throw failure(errno) }
+    }
+
     /// Fails if writing would destroy one of the files that are read.
     func refuseOverwriting(_ inputs: [String]) throws(CommandFailure) {
         guard !isStandardOutput, let target = Self.resolved(path) else { return }

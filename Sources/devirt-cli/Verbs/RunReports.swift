@@ -12,9 +12,12 @@ extension JITEvent {
         let cause = cause.map { ": \($0)" } ?? ""
         let guarded =
             guards > 0 ? ", \(guards) targets guarded, \(inlinedTargets) inlined" : ""
+        let subject =
+            kind == .matched
+            ? "\(functionCount) functions of \(function)" : demangle(function) + loop + more
         let time = String(Int(start * 1e6))
         return
-            "devirt: \(time) µs: \(kind) \(demangle(function))\(loop)\(more)\(took)\(guarded)\(cause)\n"
+            "devirt: \(time) µs: \(kind) \(subject)\(took)\(guarded)\(cause)\n"
     }
 }
 
@@ -55,14 +58,28 @@ struct ProgramEnding: Sendable {
     /// Set if numbers are wanted.
     let first: FirstInstruction?
     let recorder: EventRecorder?
+    let profile: ProfileOutput?
+    let usesProfile: Bool
 
     func end(_ status: Int32) -> Never {
         fflush(nil)
         recorder?.write()
+        let result = profile?.write(jit, status: status) ?? status
         if let first {
-            Terminal.standardError.write(Self.text(jit.statistics, start: first.seconds))
+            let numbers = jit.statistics
+            Terminal.standardError.write(Self.text(numbers, start: first.seconds))
+            if usesProfile { Terminal.standardError.write(Self.profileText(numbers)) }
         }
-        _exit(status)
+        _exit(result)
+    }
+
+    private static func profileText(_ numbers: JITStatistics) -> String {
+        """
+        devirt: profile: \(numbers.profiledFunctions) functions found, \
+        \(numbers.changedFunctions) of the others changed; \
+        \(numbers.warmRequests) requests at the start
+
+        """
     }
 
     private static func text(_ numbers: JITStatistics, start: Double?) -> String {

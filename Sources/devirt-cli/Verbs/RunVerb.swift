@@ -18,10 +18,15 @@ struct RunVerb: ParsableCommand {
             The exit code is the program's, and a signal that ends it ends devirt. If a crash does, \
             its stack is printed on standard error first.
 
-            --stats prints three lines that start with 'devirt: ': 'start', the milliseconds from \
+            With --profile-use a program goes straight to optimized code: 'devirt run app.bc \
+            --profile-out app.devirt', then 'devirt run app.bc --profile-use app.devirt'. Functions \
+            that changed since are treated as 'devirt optimize' does, with a warning.
+
+            --stats prints four lines that start with 'devirt: ': 'start', the milliseconds from \
             the start of the process to the program's first instruction, and from the start of the \
-            JIT to main; the number of functions, and what was compiled and optimized; and 'code', \
-            how often calls were redirected, and the bytes of code, objects and stubs.
+            JIT to main; the number of functions, and what was compiled and optimized; 'indirect \
+            calls', what was guarded; and 'code', how often calls were redirected, and the bytes of \
+            code, objects and stubs. With --profile-use a fifth says how much of it was used.
             """)
 
     @Argument(
@@ -47,6 +52,9 @@ struct RunVerb: ParsableCommand {
     @OptionGroup(title: "Optimization")
     var tiers: TierOptions
 
+    @OptionGroup(title: "Profiles")
+    var profiles: ProfileOptions
+
     @Flag(help: "Print on standard error at the end what was compiled.")
     var stats = false
 
@@ -69,11 +77,19 @@ struct RunVerb: ParsableCommand {
     @OptionGroup(title: "Debugging and profiling")
     var debugging: DebuggingOptions
 
+    func validate() throws {
+        for (name, value) in [("use", profiles.use), ("out", profiles.out)]
+        where value != nil && tiers.policy != .tiered {
+            throw ValidationError("--profile-\(name) is for --policy tiered, which counts.")
+        }
+    }
+
     func run() throws { try run(arguments: []) }
 
     /// - Parameter arguments: what followed `--` on the command line.
     func run(arguments: [String]) throws {
         let policy = tiers.makePolicy()
+        let profile = ProfileOutput(try profiles.makeOutput(inputs: inputs))
         let kinds = try inputs.map { input throws(CommandFailure) in try ProgramInput(input) }
         let compiled = try compileSources(kinds)
         let runtime = Toolchain().orcRuntime
@@ -81,13 +97,16 @@ struct RunVerb: ParsableCommand {
             try ReoptimizingJIT(
                 policy: policy, runtime: runtime, observers: debugging.observers)
         }
+        try profiles.load(into: jit)
         try load(into: jit, kinds, compiled: compiled)
         if events { jit.onEvent { Terminal.standardError.write($0.line) } }
         let recorder = trace.map(EventRecorder.init)
         if let recorder { jit.onEvent { recorder.record($0) } }
         let first = stats ? FirstInstruction() : nil
         if let first { jit.onEvent { first.note($0) } }
-        let ending = ProgramEnding(jit: jit, first: first, recorder: recorder)
+        let ending = ProgramEnding(
+            jit: jit, first: first, recorder: recorder, profile: profile,
+            usesProfile: profiles.use != nil)
         try reportingErrors { () throws(JITError) in
             // The optimizer may be at work: the process must end without waiting for it, and
             // before LLVM's own statics are destroyed.

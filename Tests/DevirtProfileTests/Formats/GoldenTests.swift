@@ -66,6 +66,28 @@ import Testing
         #expect(profile == Tiny.profile)
     }
 
+    /// A profile of a JIT.
+    static let heat = hex(
+        """
+        \(header) 02000000
+        50524F46 6FC6D57B 0C00000000000000  // PROF
+        00000000 00000000 00000000          // strings, runs, functions
+        48454154 2E738318 3500000000000000  // HEAT
+        01000000 04000000 6D61696E          // strings: main
+        01000000                            // functions
+        00000000 2211000000000000 01        // main, hash, early
+        0600000000000000 01000000           // entries, loops
+        02000000 0900000000000000           // loop, iterations
+        444F4E45 97174D8B 0400000000000000 02000000
+        """)
+
+    @Test func hotFunctionsAreWrittenAndRead() throws {
+        let profile = Profile(heat: [Tiny.heat])
+        #expect(ProfileWriter.encode(profile) == Self.heat)
+        let read = try ProfileReader.read(bytes: Self.heat, name: "heat", strict: true)
+        #expect(read.profile == profile)
+    }
+
     @Test func anEmptyProfileIsAProfile() throws {
         let bytes = ProfileWriter.encode(Profile())
         #expect(try ProfileReader.read(bytes: bytes, name: "x").profile == Profile())

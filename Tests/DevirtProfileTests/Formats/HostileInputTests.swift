@@ -51,7 +51,7 @@ import Testing
         for round in 0..<3000 {
             let original =
                 round % 2 == 0
-                ? GoldenTests.merged
+                ? round % 4 == 0 ? GoldenTests.merged : GoldenTests.heat
                 : round % 3 == 0 ? RawModule.file([Tiny.module, Tiny.module]) : GoldenTests.raw
             usable += exercise(mutated(original, &random)) ? 1 : 0
         }

@@ -87,6 +87,25 @@ import Testing
         #expect(throws: ProfileError.self) { try ProfileReader.read(bytes: none, name: "x") }
     }
 
+    @Test func whatIsWrongWithHotFunctionsLeavesTheRest() throws {
+        let payload = HeatCoding.payload(of: [Tiny.heat])
+        for bad in [payload + [0], Array(payload.dropLast()), []] {
+            var container = ContainerWriter(kind: .merged)
+            container.section(.heat, bad)
+            container.section(.profile, ProfileWriter.payload(of: Tiny.profile))
+            let (profile, problems) = try ProfileReader.read(bytes: container.finish(), name: "x")
+            #expect(profile == Tiny.profile)
+            #expect(problems.count == 1)
+        }
+        var two = ContainerWriter(kind: .merged)
+        two.section(.heat, payload)
+        two.section(.profile, ProfileWriter.payload(of: Tiny.profile))
+        two.section(.heat, payload)
+        let (profile, problems) = try ProfileReader.read(bytes: two.finish(), name: "x")
+        #expect(profile.heat == [Tiny.heat] && profile.functions == Tiny.profile.functions)
+        #expect(problems.count == 1)
+    }
+
     @Test func namesOfTargetsAreRepaired() throws {
         var bytes = Tiny.module.encoded
         // The first letter of the target's name "f".

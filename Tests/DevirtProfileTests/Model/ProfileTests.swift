@@ -51,7 +51,12 @@ import Testing
                     $0.key, file: $0.file, line: $0.line,
                     sites: $0.sites.shuffled(using: &random))
             }
-            #expect(Profile(runs: profile.runs, functions: shuffled) == profile)
+            let heat = profile.heat.shuffled(using: &random).map {
+                FunctionHeat(
+                    $0.key, entries: $0.entries, loops: $0.loops.shuffled(using: &random))
+            }
+            #expect(
+                Profile(runs: profile.runs, functions: shuffled, heat: heat) == profile)
             let keys = profile.functions.map(\.key)
             #expect(zip(keys, keys.dropFirst()).allSatisfy { $0 < $1 })
         }

@@ -54,8 +54,15 @@ extension SeededGenerator {
             return FunctionProfile(
                 key(), file: pick(Self.files), line: UInt32(below(3)), sites: sites)
         }
+        let heat = (0..<below(3)).map { _ in
+            FunctionHeat(
+                key(), entries: number(),
+                loops: (0..<below(3)).map { _ in
+                    .init(number: UInt32(below(4)), iterations: number())
+                })
+        }
         return Profile(
-            runs: oneIn(20) ? .max : UInt32(below(5)), functions: functions)
+            runs: oneIn(20) ? .max : UInt32(below(5)), functions: functions, heat: heat)
     }
 
     mutating func table() -> SiteTable {

@@ -17,6 +17,8 @@ enum Tiny {
     ])
     static let module = RawModule(
         signature: 0x0102_0304_0506_0708, processes: 5, table: table, summaries: [0: summary])
+    static let heat = FunctionHeat(
+        key, entries: 6, loops: [.init(number: 2, iterations: 9)])
     static let profile = Profile(
         runs: 5,
         functions: [

@@ -1,0 +1,29 @@
+import Foundation
+import Reoptimization
+
+typealias Story = Awaited<JITEvent>
+typealias Texts = Awaited<String>
+
+/// What happens on other threads, to be waited for.
+final class Awaited<Element>: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var elements: [Element] = []
+
+    func append(_ element: Element) {
+        condition.lock()
+        elements.append(element)
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    /// The first element of a kind, waiting for it for at most 20 seconds.
+    func wait(for isWanted: (Element) -> Bool) -> Element? {
+        let end = Date(timeIntervalSinceNow: 20)
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let found = elements.first(where: isWanted) { return found }
+            guard condition.wait(until: end) else { return nil }
+        }
+    }
+}
