@@ -30,6 +30,14 @@ FunctionTable::FunctionTable(LinkGraph &graph) {
     names += name;
     end = std::max<uint64_t>(end, start + symbol->getSize());
   }
+  for (const Section &section : graph.sections()) {
+    if (section.getMemLifetime() != MemLifetime::Standard || section.blocks().empty())
+      continue;
+    ExecutorAddrRange range = SectionRange(section).getRange();
+    bool isFirst = memory.empty();
+    memory.Start = isFirst ? range.Start : std::min(memory.Start, range.Start);
+    memory.End = isFirst ? range.End : std::max(memory.End, range.End);
+  }
 }
 
 const FunctionTable::Function *FunctionTable::at(uint64_t address) const {
@@ -49,41 +57,74 @@ SymbolTable::~SymbolTable() {
   }
 }
 
-void SymbolTable::add(std::unique_ptr<FunctionTable> owned) {
-  FunctionTable *table = owned.release();
-  table->next = first.load(std::memory_order_relaxed);
-  while (!first.compare_exchange_weak(table->next, table, std::memory_order_release,
-                                      std::memory_order_relaxed))
-    ;
+void SymbolTable::add(ResourceKey key, std::unique_ptr<FunctionTable> owned) {
+  std::lock_guard<std::mutex> guard(lock);
+  FunctionTable *table = owned.release(), *second = first.load();
+  table->next.store(second);
+  if (second)
+    second->previous = table;
+  first.store(table);
+  tables[key].push_back(table);
 }
 
 void SymbolTable::remove(ResourceKey key) {
-  for (FunctionTable *table = first; table; table = table->next)
-    if (table->key == key)
-      table->isLinked = false;
+  std::lock_guard<std::mutex> guard(lock);
+  auto known = tables.find(key);
+  if (known == tables.end())
+    return;
+  for (FunctionTable *table : known->second) {
+    FunctionTable *next = table->next.load();
+    (table->previous ? table->previous->next : first).store(next);
+    if (next)
+      next->previous = table->previous;
+    // Its own link stays for readers.
+    removed.emplace_back(table);
+  }
+  tables.erase(known);
+  // Who comes now does not find them.
+  if (readers.load() == 0)
+    removed.clear();
 }
 
 void SymbolTable::transfer(ResourceKey from, ResourceKey to) {
-  for (FunctionTable *table = first; table; table = table->next)
-    if (table->key == from)
-      table->key = to;
+  std::lock_guard<std::mutex> guard(lock);
+  auto known = tables.find(from);
+  if (known == tables.end())
+    return;
+  auto moved = std::move(known->second);
+  tables.erase(known);
+  append_range(tables[to], moved);
+}
+
+template <typename Visit> bool SymbolTable::visit(uint64_t address, Visit visit) const {
+  readers.fetch_add(1);
+  bool isFound = false;
+  for (const FunctionTable *table = first.load(); table && !isFound; table = table->next.load())
+    if (const FunctionTable::Function *function = table->at(address)) {
+      visit(*table, *function);
+      isFound = true;
+    }
+  readers.fetch_sub(1);
+  return isFound;
 }
 
 bool SymbolTable::find(uint64_t address, char *name, size_t capacity, uint64_t *offset) const {
-  const FunctionTable *table = first.load(std::memory_order_acquire);
-  for (; table; table = table->next) {
-    const FunctionTable::Function *function = table->at(address);
-    if (!function || !table->isLinked)
-      continue;
-    *offset = address - function->start;
-    if (capacity > 0) {
-      size_t length = std::min(function->nameLength, capacity - 1);
-      memcpy(name, table->names.data() + function->name, length);
-      name[length] = 0;
-    }
-    return true;
-  }
-  return false;
+  return visit(address, [&](const FunctionTable &table, const FunctionTable::Function &function) {
+    *offset = address - function.start;
+    if (capacity == 0)
+      return;
+    size_t length = std::min(function.nameLength, capacity - 1);
+    memcpy(name, table.names.data() + function.name, length);
+    name[length] = 0;
+  });
+}
+
+ExecutorAddrRange SymbolTable::memory(uint64_t address) const {
+  ExecutorAddrRange result;
+  visit(address, [&](const FunctionTable &table, const FunctionTable::Function &) {
+    result = table.memory;
+  });
+  return result;
 }
 
 static bool isNumber(StringRef text) { return !text.empty() && all_of(text, isDigit); }
@@ -153,8 +194,7 @@ public:
     if (link.object)
       link.object->announce();
     return responsibility.withResourceKeyDo([&](ResourceKey key) {
-      link.functions->key = key;
-      symbols->add(std::move(link.functions));
+      symbols->add(key, std::move(link.functions));
       if (!link.object)
         return;
       std::lock_guard<std::mutex> guard(lock);

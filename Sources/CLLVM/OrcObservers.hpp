@@ -36,20 +36,21 @@ struct FunctionTable {
   std::string names;
   /// The end of the last function.
   uint64_t end = 0;
+  /// All memory of the object.
+  llvm::orc::ExecutorAddrRange memory;
 
   /// In the list of the session.
-  FunctionTable *next = nullptr;
-  llvm::orc::ResourceKey key = 0;
-  std::atomic<bool> isLinked{true};
+  std::atomic<FunctionTable *> next{nullptr};
+  FunctionTable *previous = nullptr;
 };
 
-/// All functions of a session. A list that only grows while the session lives, so that it is read
-/// without locks: lookups are rare and may come from signal handlers, at any moment.
+/// All functions of a session: a list that is read without locks, as lookups are rare and may come
+/// from signal handlers, at any moment. Tables that were taken out live on while there are readers.
 class SymbolTable {
 public:
   ~SymbolTable();
 
-  void add(std::unique_ptr<FunctionTable> table);
+  void add(llvm::orc::ResourceKey key, std::unique_ptr<FunctionTable> table);
 
   /// Forgets the code of a resource; its memory may be used again.
   void remove(llvm::orc::ResourceKey key);
@@ -57,8 +58,18 @@ public:
 
   bool find(uint64_t address, char *name, size_t capacity, uint64_t *offset) const;
 
+  /// The memory of the object with code at `address`; empty if there is none.
+  llvm::orc::ExecutorAddrRange memory(uint64_t address) const;
+
 private:
+  template <typename Visit> bool visit(uint64_t address, Visit visit) const;
+
   std::atomic<FunctionTable *> first{nullptr};
+  mutable std::atomic<unsigned> readers{0};
+
+  std::mutex lock; // of those who change the list
+  llvm::DenseMap<llvm::orc::ResourceKey, std::vector<FunctionTable *>> tables;
+  std::vector<std::unique_ptr<FunctionTable>> removed;
 };
 
 /// A copy of an object that debuggers read, with the addresses its sections have in memory.

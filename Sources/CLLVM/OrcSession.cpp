@@ -89,7 +89,7 @@ bool DevirtSessionAddObject(DevirtSessionRef session, LLVMMemoryBufferRef object
   // ORC names symbols of its own after the buffer: the names must differ.
   std::unique_ptr<MemoryBuffer> unnamed(unwrap(object));
   auto named = MemoryBuffer::getMemBufferCopy(unnamed->getBuffer(),
-                                              "devirt." + Twine(session->objects++));
+                                              "devirt." + Twine(++session->objects));
   return report(session->jit->addObjectFile(std::move(named)), error);
 }
 

@@ -9,6 +9,7 @@
 #include "llvm/ExecutionEngine/Orc/RedirectionManager.h"
 
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <string>
 
@@ -21,6 +22,8 @@ struct DevirtOpaqueSession {
   std::string cause;
   // Made when first needed.
   std::unique_ptr<llvm::orc::RedirectableSymbolManager> redirections;
+  // Objects that can be removed, under the lock.
+  std::map<uint64_t, llvm::orc::ResourceTrackerSP> removable;
 };
 
 namespace devirt {

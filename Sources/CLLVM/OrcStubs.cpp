@@ -34,7 +34,11 @@ struct DevirtOpaqueStubs {
 static void *reenter(void *context, void *trampoline) {
   auto *block = static_cast<DevirtOpaqueStubs *>(context);
   size_t stub = (static_cast<char *>(trampoline) - block->trampolines) / ABI::TrampolineSize;
-  return reinterpret_cast<void *>(block->resolve(stub, block->context));
+  uint64_t answer = block->resolve(stub, block->context);
+  // Last of all: the caller goes there at once, so that it need not be known to be on its way.
+  uint64_t target = DevirtStubTarget(block, stub);
+  return reinterpret_cast<void *>(
+      target == reinterpret_cast<uint64_t>(trampoline) ? answer : target);
 }
 
 DevirtStubsRef DevirtCreateStubs(size_t count, DevirtStubResolver resolve, void *context,

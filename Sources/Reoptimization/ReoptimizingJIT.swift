@@ -12,7 +12,7 @@ public import LLVM
 ///     let status = try jit.runMain(arguments: ["app"])
 ///
 /// A function's address is that of its stub for the whole life of the JIT, in all modules and
-/// versions. Old code is kept: threads may be in it. Releasing the JIT waits for the function that
+/// versions. Old code is freed when no thread is in it (`TierPolicy.freesCode`). Releasing the JIT waits for the function that
 /// is being optimized, runs destructors that have not run, and frees code and data: no thread may
 /// be in them then, or call them later. Only programs with thread-local variables keep theirs, for
 /// threads that end later.
@@ -119,6 +119,7 @@ public final class ReoptimizingJIT: Sendable {
     ///
     /// - Throws: `JITError.llvm`.
     public func addLibrary(_ path: String) throws(JITError) {
+        engine.reclaimer.forbid("native code was added")
         try wrapping { () throws(LLVMError) in try session.addLibrary(path) }
     }
 
@@ -135,6 +136,17 @@ public final class ReoptimizingJIT: Sendable {
             return
         }
         throw .noFunction(name: name)
+    }
+
+    /// Frees the code that nothing leads to and no thread is in. Happens by itself, too, some time
+    /// later; threads that neither wait in a system call nor come by keep it.
+    ///
+    /// - Returns: bytes of code freed meanwhile.
+    @discardableResult
+    public func freeRetiredVersions() -> Int {
+        let before = engine.store.usage.freed.bytes
+        engine.reclaim()
+        return engine.store.usage.freed.bytes - before
     }
 
     /// Runs constructors, `main` and destructors, on the calling thread.
@@ -160,6 +172,7 @@ public final class ReoptimizingJIT: Sendable {
             .allocate(capacity: copies.count)
         vector.initialize(from: copies, count: copies.count)
         engine.count { [clock = engine.clock] in $0.secondsToMain = clock.now }
+        engine.enter()
         let status = main(Int32(arguments.count), vector, environ)
         try finish()
         return status

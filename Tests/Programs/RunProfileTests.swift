@@ -96,10 +96,10 @@ struct RunProfileTests {
             let cold = try await run(work, ["--profile-out", "a.devirt"], argument: "2000")
             let patient = ["--hot-entries", "2000000000", "--hot-iterations", "2000000000"]
             let quick = try await run(
-                work, patient + ["--events"], argument: "4000")
+                work, patient + ["--events"], argument: "20000")
             #expect(!quick.error.contains("requested"))
             let warm = try await run(
-                work, patient + ["--events", "--profile-use", "a.devirt"], argument: "4000",
+                work, patient + ["--events", "--profile-use", "a.devirt"], argument: "20000",
                 output: quick.output)
             #expect(cold.output != quick.output)
             let installed = warm.error.split(separator: "\n").filter {

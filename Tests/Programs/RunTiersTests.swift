@@ -47,6 +47,14 @@ struct RunTiersTests {
         #expect(separate.error.contains(" \(sizes[0]) bytes of code"))
     }
 
+    @Test func theProgramGoesOnAtTheLimitOfCode() async throws {
+        let limited = try await run("--events", "--hot-entries", "20", "--code-limit", "1K")
+        #expect(limited.error.contains("refused square(int): code takes 1024 bytes or more"))
+        #expect(!limited.error.contains("installed"))
+        let free = try await run("--stats", "--code-limit", "1G")
+        #expect(free.error.contains(" 0 versions freed (0 bytes); "))
+    }
+
     @Test func statisticsAreFourLinesInAStableOrder() async throws {
         let outcome = try await run("--stats")
         let lines = outcome.error.split(separator: "\n")

@@ -91,6 +91,12 @@ struct StressTests {
             #expect(result.calls > 0)
             #expect(jit.statistics.failures == 0)
             #expect(jit.statistics.redirections > 0)
+            jit.freeRetiredVersions()
+            let code = jit.statistics.code
+            #expect(code.obstacle == nil)
+            #expect(code.freed.versions > 0)
+            #expect(code.retired.versions < 10)
+            #expect(Self.run(jit, expected).wrong == 0)
         }
     }
 

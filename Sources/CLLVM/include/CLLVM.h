@@ -25,6 +25,7 @@
 #include "shims/CallBinding.h"
 #include "shims/CallPromotion.h"
 #include "shims/CallSites.h"
+#include "shims/CodeEscape.h"
 #include "shims/CrashReports.h"
 #include "shims/Demangling.h"
 #include "shims/HostTuning.h"
@@ -36,10 +37,12 @@
 #include "shims/NativeNames.h"
 #include "shims/OrcObservers.h"
 #include "shims/OrcLinkedStubs.h"
+#include "shims/OrcRemoval.h"
 #include "shims/OrcSession.h"
 #include "shims/OrcStubs.h"
 #include "shims/Parsing.h"
 #include "shims/Pipelines.h"
+#include "shims/StackScan.h"
 #include "shims/Targets.h"
 
 #endif

@@ -107,12 +107,12 @@ public final class ExecutionSession: @unchecked Sendable {
 }
 
 /// Calls `body` with C strings that live as long as the call.
-private func withCStrings(
-    _ strings: [String], _ body: ([UnsafePointer<CChar>?]) throws(LLVMError) -> Void
-) throws(LLVMError) {
+func withCStrings<R>(
+    _ strings: [String], _ body: ([UnsafePointer<CChar>?]) throws(LLVMError) -> R
+) throws(LLVMError) -> R {
     let copies = strings.map { strdup($0) }
     defer { copies.forEach { free($0) } }
-    try body(copies.map { UnsafePointer($0) })
+    return try body(copies.map { UnsafePointer($0) })
 }
 
 /// Turns a shim's failure into an error.

@@ -32,6 +32,7 @@ extension ReoptimizingJIT {
     public func call(_ call: CallExpression) throws(JITError) -> CallValue? {
         let target = try checkedTarget(of: call)
         try initializeOnce()
+        engine.enter()
         return NativeCall.perform(at: target.address, target.signature, call.arguments)
     }
 
@@ -57,6 +58,7 @@ extension ReoptimizingJIT {
             try wrapping { () throws(LLVMError) in
                 // The platform would not tell that data cannot be linked.
                 _ = try session.addresses(of: units.map(\.dataMarker))
+                engine.enter()
                 try session.initialize()
                 engine.startWarm(Array(units[new]))
                 for address in try session.addresses(of: structors(of: units[new])) {

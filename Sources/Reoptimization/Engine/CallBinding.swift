@@ -14,18 +14,25 @@ extension Engine {
 
     /// Makes optimized code call itself and other optimized code directly, and load the cells of
     /// stubs it calls through pointers.
-    func bindCalls(_ unit: CompilationUnit, of units: ProgramUnits) {
-        guard unit.codeGeneration != .none else { return }
+    ///
+    /// - Returns: other versions that it calls, to be released when it is freed.
+    func bindCalls(_ unit: CompilationUnit, of units: ProgramUnits) -> [CodeVersion] {
+        guard unit.codeGeneration != .none else { return [] }
+        var callees: [String: CodeVersion] = [:]
         if unit.version > 0 {
             // A continuation is not the function.
             // Nor is code for good what depends on guards: recursion would stay in it.
             let isOwnFinal = !unit.isContinuation && !unit.isGuarded
             let own = isOwnFinal ? symbols(of: unit) : [:]
             unit.module.bindDirectCalls { name in
-                units.isOwn(name) ? own[name] ?? units.directSymbol(of: name) : nil
+                guard units.isOwn(name) else { return nil }
+                if let symbol = own[name] ?? callees[name]?.symbol { return symbol }
+                callees[name] = units.index(of: name).flatMap { store.bind($0, slot: units.slot) }
+                return callees[name]?.symbol
             }
         }
         if units.hasSlabStubs { unit.module.bindIndirectCalls(to: units.stubs) }
+        return Array(callees.values)
     }
 
     private func symbols(of unit: CompilationUnit) -> [String: String] {

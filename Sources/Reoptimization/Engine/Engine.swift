@@ -10,6 +10,8 @@ final class Engine: @unchecked Sendable {
     let workers = WorkerPool()
     let clock = Clock()
     let names: TargetNames
+    let store = CodeStore()
+    let reclaimer = Reclaimer()
     private let numbers = Locked(JITStatistics())
     private let modules = Locked<[ProgramUnits]>([])
     private let reports = Locked<[Reports]>([])
@@ -33,7 +35,12 @@ final class Engine: @unchecked Sendable {
 
     var policy: TierPolicy { layers.reoptimize?.policy ?? .never }
 
-    var statistics: JITStatistics { numbers.withLock { $0 } }
+    var statistics: JITStatistics {
+        var result = numbers.withLock { $0 }
+        result.code = store.usage
+        result.code.obstacle = reclaimer.reason
+        return result
+    }
 
     /// The profile that functions start from.
     var stored: Stored? { profile.withLock { $0 } }
@@ -45,6 +52,11 @@ final class Engine: @unchecked Sendable {
     }
 
     var units: [ProgramUnits] { modules.withLock { $0 } }
+
+    /// Forgets counters of misses in memory that is freed.
+    func forgetMisses(in memory: Range<UInt64>) {
+        reports.withLock { $0 }.forEach { $0.forgetMisses(in: memory) }
+    }
 
     /// Adds a module of which only what is needed is read.
     func add(_ bitcode: Bitcode) throws(JITError) {
@@ -64,6 +76,7 @@ final class Engine: @unchecked Sendable {
             do throws(LLVMError) { try module.materializeAll() } catch { throw .llvm(error) }
         }
         try layers.process(module.reference)
+        forbidFreeing(for: module.reference)
         var source = source
         let box = UnitsBox()
         let policy = policy
@@ -128,6 +141,7 @@ final class Engine: @unchecked Sendable {
     /// Compiles a function that is called for the first time, on the calling thread.
     private func firstCall(of function: Int, in box: UnitsBox) -> UInt64 {
         guard let units = box.units else { abort() }
+        reclaimer.pass()
         do throws(JITError) { try compile(function, of: units) } catch {
             // The call cannot return: there is nothing to go on with.
             let message = "devirt: error: \(units.names[function]): \(error)\n"
@@ -147,7 +161,8 @@ final class Engine: @unchecked Sendable {
                     .init(function: units.names[$0], symbol: units.names[$0] + units.suffix(0))
                 }, version: 0, machines: machines)
             if isFinal { bindTogether(unit, of: units) }
-            let code = try install(&unit, module, of: units) { (_, addresses) throws(LLVMError) in
+            let code = try install(&unit, module, of: units) {
+                (_, addresses, _) throws(LLVMError) in
                 try units.publishQuick(batch, addresses: addresses)
             }
             let duration = clock.now - begin
@@ -169,33 +184,10 @@ final class Engine: @unchecked Sendable {
         }
     }
 
-    /// Takes a unit through the layers, generates its code, links it, and gives its addresses away
-    /// once it is ready to run.
-    ///
-    /// - Returns: bytes of code.
-    func install(
-        _ unit: inout CompilationUnit, _ module: borrowing Module, of units: ProgramUnits,
-        publish: (CompilationUnit, [UInt64]) throws(LLVMError) -> Void
-    ) throws(JITError) -> Int {
-        try wrapping { () throws(LLVMError) in try module.checkUnit() }
-        try layers.process(&unit)
-        bindCalls(unit, of: units)
-        do throws(LLVMError) {
-            let machine = try unit.machines.machine(unit.codeGeneration)
-            let object = try machine.machine.emitObject(module)
-            let (size, code) = (object.byteSize, object.codeSize)
-            try session.add(object)
-            try publish(unit, try session.addresses(of: unit.bodies.map(\.symbol)))
-            count { numbers in
-                numbers.objectBytes += size
-                numbers.codeBytes += code
-            }
-            return code
-        } catch { throw .llvm(error) }
-    }
-
     /// Ends optimizers, waiting for what they are at.
     func shutDown() {
+        // No sweep is worth waiting for.
+        reclaimer.forbid("the JIT is released")
         queue.close()
         workers.join()
         for units in units { HotReports.unregister(slot: units.slot) }

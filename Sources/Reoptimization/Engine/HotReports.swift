@@ -59,7 +59,7 @@ enum HotReports {
     static var addresses: [(name: String, address: UInt64)] {
         [
             (functionSymbol, UInt64(unsafeBitCast(functionEntry, to: UInt.self))),
-            (loopSymbol, UInt64(unsafeBitCast(loopEntry, to: UInt.self))),
+            (loopSymbol, StackScan.loopHook(loopEntry)),
             (missSymbol, UInt64(unsafeBitCast(missEntry, to: UInt.self))),
         ]
     }
@@ -68,15 +68,15 @@ enum HotReports {
         receiver(of: token)?.isHot(function: function(of: token))
     }
 
-    private static let loopEntry:
-        @convention(c) (UInt64, UInt32, UnsafeMutablePointer<Int32>) -> UInt = {
-            token, label, counters in
-            let key = LoopEntries.Key(
-                function: function(of: token), loop: LoopEntries.Reporter.loop(label: label))
-            return receiver(of: token)?.isHot(
-                loop: key, from: LoopEntries.Reporter(label: label),
-                counters: LoopEntries.Counters(base: counters)) ?? 0
-        }
+    private static let loopEntry: StackScan.LoopAnswer = {
+        token, label, counters in
+        guard let counters else { return 0 }
+        let key = LoopEntries.Key(
+            function: function(of: token), loop: LoopEntries.Reporter.loop(label: label))
+        return receiver(of: token)?.isHot(
+            loop: key, from: LoopEntries.Reporter(label: label),
+            counters: LoopEntries.Counters(base: counters)) ?? 0
+    }
 
     private static let missEntry:
         @convention(c) (UInt64, UInt32, UnsafeMutablePointer<Int32>) -> Void = {

@@ -13,6 +13,11 @@ final class Reports: HotReports.Receiver, @unchecked Sendable {
     }
 
     func isHot(function: Int) {
+        engine.reclaimer.pass()
+        request(function)
+    }
+
+    private func request(_ function: Int) {
         guard units.versions.request(function) else { return }
         engine.request(.init(units: units, function: function, loop: nil))
     }
@@ -20,6 +25,7 @@ final class Reports: HotReports.Receiver, @unchecked Sendable {
     func isHot(
         loop: LoopEntries.Key, from reporter: LoopEntries.Reporter, counters: LoopEntries.Counters
     ) -> UInt {
+        engine.reclaimer.pass()
         // A function that is called often is better off with code for its next call. Its loops are
         // entered only by frames that are still in quick code when that is there.
         let isCalledOften =
@@ -30,14 +36,15 @@ final class Reports: HotReports.Receiver, @unchecked Sendable {
             loop, from: reporter, counters: counters, isWorthEntering: isWorthEntering)
         switch answer {
         case .stay:
-            if !isWorthEntering { isHot(function: loop.function) }
+            if !isWorthEntering { request(loop.function) }
             return 0
         case .enter(let address, let version, let isFirst):
             engine.entered(loop, of: units, version: version, isFirst: isFirst)
             // Not the only frame: the next call is worth something, too.
-            if units.entries(of: loop.function) > 1 { isHot(function: loop.function) }
+            if units.entries(of: loop.function) > 1 { request(loop.function) }
             return address
         case .request(let wanted, let recording):
+            engine.retireContinuations(of: units)
             engine.request(
                 .init(
                     units: units, function: wanted.function, loop: wanted,
@@ -47,6 +54,7 @@ final class Reports: HotReports.Receiver, @unchecked Sendable {
     }
 
     func missed(function: Int, version: Int, counter: UnsafeMutablePointer<Int32>) {
+        engine.reclaimer.pass()
         let limit = engine.missLimit(of: function, in: units) ?? .max
         let fewest = Double(limit) / engine.policy.toleratedMissRate
         let window = missWindows.withLock { windows in
@@ -54,12 +62,20 @@ final class Reports: HotReports.Receiver, @unchecked Sendable {
             let start = windows.updateValue(now, forKey: counter)
             return now - (start ?? units.versions.installTime(function, version: version))
         }
-        guard window < fewest else {
+        // Nor is it worth it if there is no room for what would come of it.
+        guard window < fewest, !engine.isFull else {
             counter.pointee = limit
             return
         }
         guard units.versions.noteMiss(function, version: version) else { return }
         engine.request(.init(units: units, function: function, loop: nil, kind: .record))
+    }
+
+    /// Forgets counters in memory that is freed.
+    func forgetMisses(in memory: Range<UInt64>) {
+        missWindows.withLock { windows in
+            windows = windows.filter { !memory.contains(UInt64(UInt(bitPattern: $0.key))) }
+        }
     }
 
     /// A function with more entries is called often.
@@ -69,6 +85,7 @@ final class Reports: HotReports.Receiver, @unchecked Sendable {
 extension Engine {
     /// Adds a request and returns at once.
     func request(_ request: OptimizationQueue.Request) {
+        if refuseForLimit(request) { return }
         if request.kind == .optimize {
             stream.send(
                 JITEvent(
@@ -78,7 +95,14 @@ extension Engine {
         queue.add(request)
         workers.start(policy.threads) { [self] in
             let optimizer = OptimizerThread()
-            while let request = queue.next() { optimize(request, with: optimizer) }
+            EngineThreads.add()
+            defer { EngineThreads.remove() }
+            while let work = queue.next() {
+                switch work {
+                case .request(let request): optimize(request, with: optimizer)
+                case .wake(let pause): sweep(after: pause)
+                }
+            }
         }
     }
 
@@ -103,6 +127,7 @@ extension Engine {
             if request.kind == .record, request.loop == nil {
                 return try recordAnew(request.function, of: units)
             }
+            if refuseForLimit(request, isTold: request.kind == .optimize) { return }
             let pristine = try optimizer.pristine(units)
             let found = try wrapping { () throws(LLVMError) in
                 try pristine.function(named: name)
@@ -139,6 +164,7 @@ extension Engine {
         } catch {
             // The code that is there goes on.
             if let loop = request.loop { units.loops.refuse(loop, again: nil) }
+            retireContinuations(of: units)
             count { $0.failures += 1 }
             stream.send(
                 JITEvent(

@@ -21,6 +21,7 @@ extension Engine {
             units.profile.dropStored(function)
             defer {
                 units.loops.leave(function: function, upTo: units.versions.next(function) - 1)
+                retireContinuations(of: units)
             }
             guard units.versions.code(function) != .quick else { continue }
             try compile(function, of: units)
@@ -31,7 +32,8 @@ extension Engine {
             units.counters[function] = max(policy.hotEntries ?? .max, 1)
             units.versions.forgetRequest(function)
             try wrapping { () throws(LLVMError) in
-                try units.publish(function, version: version, code: .quick, address: address)
+                try publish(
+                    nil, number: version, function, of: units, code: .quick, address: address)
             }
             count { $0.redirections += 1 }
         }

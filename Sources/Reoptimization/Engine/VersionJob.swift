@@ -9,6 +9,20 @@ struct VersionJob {
     let pristine: PristineModule
     let version: Int
     let machines: MachineCache
+    /// Counters made for loops of the code.
+    private let watched = Locked<[LoopEntries.Counters]>([])
+
+    init(
+        engine: Engine, request: OptimizationQueue.Request, function: Function,
+        pristine: PristineModule, version: Int, machines: MachineCache
+    ) {
+        self.engine = engine
+        self.request = request
+        self.function = function
+        self.pristine = pristine
+        self.version = version
+        self.machines = machines
+    }
 
     /// What came of it.
     struct Installed {
@@ -43,12 +57,12 @@ struct VersionJob {
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
             version: version, machines: machines, devirtualizer: profile.flatMap(devirtualizer))
-        let code = try engine.install(&unit, module, of: units) {
-            (unit, addresses) throws(LLVMError) in
+        let code = try engine.install(&unit, module, of: units, counters: counters) {
+            (unit, addresses, code) throws(LLVMError) in
             noteGuards(unit)
-            try units.publish(
-                index, version: version, code: unit.isGuarded ? .guarded : .optimized,
-                address: addresses[0])
+            try engine.publish(
+                code, number: version, index, of: units,
+                code: unit.isGuarded ? .guarded : .optimized, address: addresses[0])
         }
         engine.count { $0.redirections += 1 }
         return Installed(codeBytes: code, decisions: unit.liveDecisions)
@@ -64,10 +78,13 @@ struct VersionJob {
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
             version: version, isContinuation: true, machines: machines,
             devirtualizer: profile.flatMap(devirtualizer))
-        let code = try engine.install(&unit, module, of: units) { unit, addresses in
+        let code = try engine.install(
+            &unit, module, of: units, loop: loop.loop, counters: counters
+        ) { unit, addresses, _ in
             noteGuards(unit)
             units.loops.install(loop, version: version, address: addresses[0])
         }
+        engine.retireContinuations(of: units)
         return Installed(codeBytes: code, decisions: unit.liveDecisions)
     }
 
@@ -79,8 +96,10 @@ struct VersionJob {
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: symbol)],
             version: version, isQuick: true, machines: machines)
-        _ = try engine.install(&unit, module, of: units) { (_, addresses) throws(LLVMError) in
-            try units.publish(index, version: version, code: .quick, address: addresses[0])
+        _ = try engine.install(&unit, module, of: units) {
+            (_, addresses, code) throws(LLVMError) in
+            try engine.publish(
+                code, number: version, index, of: units, code: .quick, address: addresses[0])
         }
         engine.count { $0.redirections += 1 }
     }
@@ -104,9 +123,11 @@ struct VersionJob {
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
             version: version, isContinuation: true, isQuick: true, machines: machines)
-        let code = try engine.install(&unit, module, of: units) { _, addresses in
+        let code = try engine.install(&unit, module, of: units, loop: loop.loop) {
+            _, addresses, _ in
             units.loops.install(loop, version: version, address: addresses[0])
         }
+        engine.retireContinuations(of: units)
         return Installed(codeBytes: code, decisions: [])
     }
 
@@ -146,17 +167,21 @@ struct VersionJob {
             UInt64(clamping: units.loops.iterations(of: index))
             + (units.profile.stored(index)?.iterations ?? 0)
         guard iterations > 0 else { return nil }
-        return { [units, index, version] callees, calls in
+        return { [units, index, version, watched] callees, calls in
             guard calls >= iterations / Self.rareCalls else { return nil }
             return LoopChecks(
                 enter: HotReports.loopSymbol,
                 token: HotReports.token(slot: units.slot, function: index),
                 label: LoopEntries.Reporter(version: version, isOptimized: true).label,
                 counters: .watched(callees: callees) {
-                    units.loops.makeWatched(function: index, loops: $0)
+                    let counters = units.loops.makeWatched(function: index, loops: $0)
+                    watched.withLock { $0.append(.init(base: counters)) }
+                    return counters
                 })
         }
     }
+
+    private func counters() -> [LoopEntries.Counters] { watched.withLock { $0 } }
 
     private func noteGuards(_ unit: CompilationUnit) {
         let functions = unit.liveDecisions.filter(\.isWatched).map(\.site.function)

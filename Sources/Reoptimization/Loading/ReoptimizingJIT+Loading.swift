@@ -22,6 +22,7 @@ extension ReoptimizingJIT {
     /// - Throws: `JITError.llvm` for a file that cannot be read or is none, or a symbol defined
     ///   twice.
     public func addObject(_ path: String) throws(JITError) {
+        engine.reclaimer.forbid("native code was added")
         try wrapping { () throws(LLVMError) in
             try session.add(ObjectCode(contentsOf: path))
         }

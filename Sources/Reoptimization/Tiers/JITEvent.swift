@@ -19,6 +19,10 @@ public struct JITEvent: Sendable, Equatable {
         case refused
         /// An optimization failed; the code stays as it was.
         case failed
+        /// Nothing leads to a version any more.
+        case retired
+        /// The code of a version was freed.
+        case freed
     }
 
     /// What happened.

@@ -30,6 +30,8 @@ public struct JITStatistics: Sendable, Equatable {
     public var tier1Seconds = 0.0
     /// Bytes of code linked.
     public var codeBytes = 0
+    /// What became of it.
+    public var code = CodeUsage()
     /// Bytes of objects linked.
     public var objectBytes = 0
     /// Bytes of stubs.

@@ -48,6 +48,14 @@ final class OptimizationQueue: @unchecked Sendable {
     private let condition = NSCondition()
     private var requests: [Request] = []
     private var isClosed = false
+    /// When to wake a thread, and how long before that it was asked for.
+    private var alarm: (time: Date, pause: Double)?
+
+    enum Work {
+        case request(Request)
+        /// Time has come, so long after it was asked for.
+        case wake(Double)
+    }
 
     /// Adds a request; never waits for an optimizer.
     func add(_ request: Request) {
@@ -57,26 +65,56 @@ final class OptimizationQueue: @unchecked Sendable {
         condition.unlock()
     }
 
+    /// Wakes a thread after so many seconds, or when it was asked for before.
+    func wake(after pause: Double) {
+        condition.lock()
+        defer { condition.unlock() }
+        let time = Date(timeIntervalSinceNow: pause)
+        guard time < alarm?.time ?? .distantFuture else { return }
+        alarm = (time, pause)
+        condition.signal()
+    }
+
     /// Takes the most urgent request, the oldest of equal ones, waiting for one; nil once closed.
-    func next() -> Request? {
+    func next() -> Work? {
         choosing.lock()
         defer { choosing.unlock() }
-        guard let waiting = waitForRequests() else { return nil }
+        var waiting: [Request] = []
+        while waiting.isEmpty {
+            guard let found = waitForRequests() else { return nil }
+            if let pause = takeAlarm() { return .wake(pause) }
+            waiting = found
+        }
         // Counters move while they are compared: each is read once.
         let urgencies = waiting.map(\.urgency)
         let first = urgencies.indices.max { (urgencies[$0], $1) < (urgencies[$1], $0) }
         condition.lock()
         defer { condition.unlock() }
         // Only additions came in between, behind these.
-        return first.map { requests.remove(at: $0) }
+        return first.map { .request(requests.remove(at: $0)) }
     }
 
-    /// What waits, at least one request; nil once closed.
+    /// What waits, at least one request unless it is time to wake; nil once closed.
     private func waitForRequests() -> [Request]? {
         condition.lock()
         defer { condition.unlock() }
-        while requests.isEmpty, !isClosed { condition.wait() }
+        while requests.isEmpty, !isClosed {
+            guard let alarm else {
+                condition.wait()
+                continue
+            }
+            if alarm.time.timeIntervalSinceNow <= 0 { break }
+            _ = condition.wait(until: alarm.time)
+        }
         return isClosed ? nil : requests
+    }
+
+    private func takeAlarm() -> Double? {
+        condition.lock()
+        defer { condition.unlock() }
+        guard let alarm, alarm.time.timeIntervalSinceNow <= 0 else { return nil }
+        self.alarm = nil
+        return alarm.pause
     }
 
     /// Ends all waiting.

@@ -24,6 +24,13 @@ public struct TierPolicy: Sendable {
     public var toleratedMissRate = 5e6
     /// How often a function may record again.
     public var reprofiles = 5
+    /// Bytes of memory that code may take before hot functions stay as they are; nil: no limit. It may
+    /// be a little more, and first calls compile all the same.
+    public var codeLimit: Int?
+    /// Code is freed when nothing leads to it any more and no thread is in it. Not for programs that
+    /// are called from, or call back on, coroutines with stacks of their own, unless their modules
+    /// show that they make such.
+    public var freesCode = true
     /// Has the last word: asked about each hot function before it is optimized, on a thread that
     /// optimizes.
     public var decide: @Sendable (HotFunction) -> TierDecision

@@ -60,7 +60,7 @@ final class LoopEntries: @unchecked Sendable {
     }
 
     private enum State {
-        /// On its way; the counters of the code that asked, if some did.
+        /// On its way; the counters of the code that asked, if some did and it is still there.
         case requested(Counters?)
         case ready(UInt, version: Int, isEntered: Bool)
         case refused
@@ -84,6 +84,15 @@ final class LoopEntries: @unchecked Sendable {
     private struct Contents {
         var states: [Key: State] = [:]
         var functions: [Int: Function] = [:]
+        /// Continuations that nothing leads to any more.
+        var dropped: [(function: Int, version: Int)] = []
+
+        mutating func set(_ key: Key, _ state: State?) {
+            if case .ready(_, let version, _) = states[key] {
+                dropped.append((key.function, version))
+            }
+            states[key] = state
+        }
 
         /// Makes optimized code of a function ask.
         func wake(_ function: Int) {
@@ -121,6 +130,33 @@ final class LoopEntries: @unchecked Sendable {
         return counters.baseAddress.unsafelyUnwrapped
     }
 
+    /// Continuations that nothing led to since the last time.
+    func takeDropped() -> [(function: Int, version: Int)] {
+        contents.withLock { contents in
+            defer { contents.dropped = [] }
+            return contents.dropped
+        }
+    }
+
+    /// Forgets the counters of code that is freed: those given out for it, and those in its memory.
+    func forget(function: Int, counters: [Counters], memory: Range<UInt64>) {
+        let bases = Set(counters.map(\.base))
+        contents.withLock { contents in
+            for (key, state) in contents.states where key.function == function {
+                guard case .requested(let asking?) = state,
+                    bases.contains(asking.base)
+                        || memory.contains(UInt64(UInt(bitPattern: asking.base)))
+                else { continue }
+                contents.states[key] = .requested(nil)
+            }
+            contents.functions[function]?.watched.removeAll { watched in
+                guard let base = watched.baseAddress, bases.contains(base) else { return false }
+                watched.deallocate()
+                return true
+            }
+        }
+    }
+
     /// Makes frames in optimized code of a function, up to a version, go on in code that records.
     func leave(function: Int, upTo version: Int) {
         contents.withLock { contents in
@@ -128,11 +164,11 @@ final class LoopEntries: @unchecked Sendable {
             // Like its calls, they count anew.
             contents.functions[function]?.iterations = 0
             // Nor are continuations up to it worth entering.
-            contents.states = contents.states.filter { key, state in
-                guard key.function == function, case .ready(_, let made, _) = state else {
-                    return true
-                }
-                return made > version
+            for (key, state) in contents.states {
+                guard key.function == function, case .ready(_, let made, _) = state,
+                    made <= version
+                else { continue }
+                contents.set(key, nil)
             }
             contents.wake(function)
         }
@@ -224,7 +260,7 @@ final class LoopEntries: @unchecked Sendable {
             let wanted =
                 reporter.version > 0
                 ? key : outermost(of: key, counters, function, contents)
-            contents.states[wanted] = .requested(counters)
+            contents.set(wanted, .requested(counters))
             return .request(wanted, recording: false)
         }
     }
@@ -240,7 +276,7 @@ final class LoopEntries: @unchecked Sendable {
         case nil, .ready: break
         }
         function.isWaiting = true
-        contents.states[key] = .requested(counters)
+        contents.set(key, .requested(counters))
         return .request(key, recording: true)
     }
 
@@ -283,7 +319,7 @@ final class LoopEntries: @unchecked Sendable {
             if case .requested(let counters?) = contents.states[key] {
                 counters[key.loop] = counter
             }
-            contents.states[key] = state
+            contents.set(key, state)
             contents.functions[key.function]?.isWaiting = false
         }
     }

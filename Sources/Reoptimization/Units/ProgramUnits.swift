@@ -224,15 +224,6 @@ final class ProgramUnits: @unchecked Sendable {
     /// True for names of functions that only this module can define.
     func isOwn(_ name: String) -> Bool { positions[name].map { !isShared[$0] } ?? false }
 
-    /// The symbol of the code that optimized code may call for a function of this name, past its
-    /// stub; nil if there is none, or another module's definition may count.
-    func directSymbol(of name: String) -> String? {
-        guard let index = positions[name], !isShared[index],
-            let version = versions.settled(index)
-        else { return nil }
-        return name + suffix(version)
-    }
-
     /// Entries of a function counted by its quick code, 0 if it does not count.
     func entries(of index: Int) -> Int64 {
         counting.map { Int64($0.entries) - Int64(counters[index]) } ?? 0

@@ -21,6 +21,8 @@ final class Versions: Sendable {
         var guards: Set<Int> = []
         /// When versions with guards were installed.
         var times: [Int: Double] = [:]
+        /// There was no room for more code of it.
+        var isLimited = false
     }
 
     /// What code calls of a function lead to.
@@ -88,11 +90,6 @@ final class Versions: Sendable {
         try result.get()
     }
 
-    /// The version of optimized code that calls lead to and that nothing known replaces.
-    func settled(_ index: Int) -> Int? {
-        functions.withLock { $0[index].code == .optimized ? $0[index].published : nil }
-    }
-
     /// True if calls lead to a version.
     func isPublished(_ index: Int) -> Bool { functions.withLock { $0[index].published > 0 } }
 
@@ -110,6 +107,19 @@ final class Versions: Sendable {
     /// When a version with guards was installed.
     func installTime(_ index: Int, version: Int) -> Double {
         functions.withLock { $0[index].times[version] ?? 0 }
+    }
+
+    /// Forgets a version that is freed.
+    func forget(_ index: Int, version: Int) {
+        functions.withLock { $0[index].times[version] = nil }
+    }
+
+    /// Notes that there is no room for code of a function; false if that was noted before.
+    func noteLimit(_ index: Int) -> Bool {
+        functions.withLock { functions in
+            defer { functions[index].isLimited = true }
+            return !functions[index].isLimited
+        }
     }
 
     /// The functions whose guards optimized code of a function contains, itself among them.

@@ -52,6 +52,14 @@ struct TierOptions: ParsableArguments {
             """, valueName: "n"))
     var missLimit: Int32?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Memory that code may take, such as 64M, before hot functions stay as they are. First \
+            calls compile all the same.
+            """, valueName: "size"))
+    var codeLimit: ByteCount?
+
     @Option(help: ArgumentHelp("Threads that optimize in the background.", valueName: "n"))
     var threads = 1
 
@@ -78,6 +86,7 @@ struct TierOptions: ParsableArguments {
         result.threads = threads
         result.optimizationLevel = Self.levels[level]
         if !devirtualize { result.promotion = nil }
+        if let codeLimit { result.codeLimit = codeLimit.bytes }
         if let missLimit { result.missLimit = missLimit }
         if let hotEntries { result.hotEntries = hotEntries }
         if let hotIterations { result.hotIterations = hotIterations }

@@ -7,7 +7,8 @@ extension JITEvent {
     /// The event as a line: microseconds since the start, what, how long.
     var line: String {
         let more = functionCount > 1 ? " and \(functionCount - 1) more" : ""
-        let took = duration > 0 ? " in \(Int(duration * 1e6)) µs, \(codeBytes) bytes" : ""
+        let bytes = codeBytes > 0 || duration > 0 ? ", \(codeBytes) bytes" : ""
+        let took = duration > 0 ? " in \(Int(duration * 1e6)) µs\(bytes)" : bytes
         let loop = loop.map { ", loop \($0)" } ?? ""
         let cause = cause.map { ": \($0)" } ?? ""
         let guarded =
@@ -82,6 +83,17 @@ struct ProgramEnding: Sendable {
         """
     }
 
+    private static func text(_ code: CodeUsage) -> String {
+        func text(_ share: CodeUsage.Share, _ state: String) -> String {
+            "\(share.versions) versions \(state) (\(share.bytes) bytes)"
+        }
+        let obstacle = code.obstacle.map { ": none from now on, \($0)" } ?? ""
+        return """
+            \(text(code.live, "live")), \(text(code.retired, "retired")), \
+            \(text(code.freed, "freed"))\(obstacle); \(code.memory) bytes of memory
+            """
+    }
+
     private static func text(_ numbers: JITStatistics, start: Double?) -> String {
         func milliseconds(_ seconds: Double) -> String { "\(Int(seconds * 1000)) ms" }
         return """
@@ -94,7 +106,8 @@ struct ProgramEnding: Sendable {
             devirt: indirect calls: \(numbers.guards) targets guarded, \
             \(numbers.inlinedTargets) of them inlined; \(numbers.reprofiles) times recorded again
             devirt: code: \(numbers.redirections) redirections, \(numbers.codeBytes) bytes of code, \
-            \(numbers.objectBytes) of objects, \(numbers.stubBytes) of stubs
+            \(numbers.objectBytes) of objects, \(numbers.stubBytes) of stubs; \
+            \(text(numbers.code))
 
             """
     }

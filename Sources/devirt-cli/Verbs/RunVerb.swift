@@ -25,8 +25,9 @@ struct RunVerb: ParsableCommand {
             --stats prints four lines that start with 'devirt: ': 'start', the milliseconds from \
             the start of the process to the program's first instruction, and from the start of the \
             JIT to main; the number of functions, and what was compiled and optimized; 'indirect \
-            calls', what was guarded; and 'code', how often calls were redirected, and the bytes of \
-            code, objects and stubs. With --profile-use a fifth says how much of it was used.
+            calls', what was guarded; and 'code', how often calls were redirected, the bytes of \
+            code, objects and stubs, and how much code lives, is retired, as nothing leads to it \
+            any more, and was freed. With --profile-use a fifth says how much of it was used.
             """)
 
     @Argument(

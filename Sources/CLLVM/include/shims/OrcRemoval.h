@@ -1,0 +1,27 @@
+#ifndef CLLVM_SHIMS_ORC_REMOVAL_H
+#define CLLVM_SHIMS_ORC_REMOVAL_H
+
+#include "OrcSession.h"
+
+LLVM_C_EXTERN_C_BEGIN
+
+/// As `DevirtSessionAddObject`, for an object that can be removed. Other objects see only its
+/// symbols in `names`: what objects share must stay.
+///
+/// Returns a number for it, 0 if it failed. Takes `object` over.
+uint64_t DevirtSessionAddRemovable(DevirtSessionRef session, LLVMMemoryBufferRef object,
+                                   const char *const *names, size_t count, char **error);
+
+/// Removes an object: frees its memory, and tells everybody who knows of it.
+///
+/// Requires: no code of it runs any more, and no other object that is linked or to be linked refers
+/// to it.
+bool DevirtSessionRemove(DevirtSessionRef session, uint64_t object, char **error);
+
+/// The pages that the object with code at `address` takes; false if there is none.
+bool DevirtSessionMemory(DevirtSessionRef session, uint64_t address, uint64_t *start,
+                         uint64_t *end);
+
+LLVM_C_EXTERN_C_END
+
+#endif

@@ -1,0 +1,141 @@
+internal import LLVM
+
+/// What code there is, and what leads to it.
+///
+/// A version is *live* while a stub, a loop or the code of another version leads to it, then
+/// *retired*: no thread can enter it any more, but may still be in it. The first code of functions
+/// always lives, as functions may fall back to it.
+final class CodeStore: Sendable {
+    private struct Function: Hashable {
+        let slot: UInt32
+        let index: Int
+    }
+
+    private struct Published {
+        let version: Int
+        let code: CodeVersion?
+        /// Nothing known replaces it.
+        let isFinal: Bool
+    }
+
+    private struct Contents {
+        var versions: [CodeVersion.Key: CodeVersion] = [:]
+        var published: [Function: Published] = [:]
+        var retired: [CodeVersion.Key: CodeVersion] = [:]
+        var usage = CodeUsage()
+
+        /// Looks whether something leads to a version still.
+        mutating func check(_ code: CodeVersion) -> CodeVersion? {
+            guard !code.isReachable, code.callers == 0,
+                retired.updateValue(code, forKey: code.key) == nil
+            else { return nil }
+            usage.live.remove(code)
+            usage.retired.add(code)
+            return code
+        }
+    }
+
+    private let contents = Locked(Contents())
+
+    var usage: CodeUsage { contents.withLock { $0.usage } }
+
+    /// Counts the first code of functions.
+    func addFirst(functions: Int, codeBytes: Int, memory: Int) {
+        contents.withLock { contents in
+            contents.usage.live.versions += functions
+            contents.usage.live.bytes += codeBytes
+            contents.usage.memory += memory
+        }
+    }
+
+    func add(_ code: CodeVersion) {
+        contents.withLock { contents in
+            contents.versions[code.key] = code
+            contents.usage.live.add(code)
+            contents.usage.memory += code.memory.count
+        }
+    }
+
+    /// Notes that calls lead to a version now, nil: to first code, unless they lead to a newer one.
+    ///
+    /// - Returns: what retired by that.
+    func publish(
+        _ code: CodeVersion?, function: Int, version: Int, slot: UInt32, isFinal: Bool
+    ) -> CodeVersion? {
+        contents.withLock { contents in
+            let key = Function(slot: slot, index: function)
+            let old = contents.published[key]
+            guard version > old?.version ?? 0 else {
+                code?.isReachable = false
+                return code.flatMap { contents.check($0) }
+            }
+            contents.published[key] = Published(version: version, code: code, isFinal: isFinal)
+            old?.code?.isReachable = false
+            return old?.code.flatMap { contents.check($0) }
+        }
+    }
+
+    /// Notes that a loop does not lead to a continuation any more.
+    ///
+    /// - Returns: the code if it retired by that.
+    func leave(_ key: CodeVersion.Key) -> CodeVersion? {
+        contents.withLock { contents in
+            guard let code = contents.versions[key] else { return nil }
+            code.isReachable = false
+            return contents.check(code)
+        }
+    }
+
+    /// The code that other code may call for a function, past its stub; it stays until `release`.
+    func bind(_ function: Int, slot: UInt32) -> CodeVersion? {
+        contents.withLock { contents in
+            guard let published = contents.published[Function(slot: slot, index: function)],
+                published.isFinal, let code = published.code
+            else { return nil }
+            code.callers += 1
+            return code
+        }
+    }
+
+    /// Gives bound code back.
+    ///
+    /// - Returns: what retired by that.
+    func release(_ codes: [CodeVersion]) -> [CodeVersion] {
+        contents.withLock { contents in
+            codes.compactMap { code in
+                code.callers -= 1
+                return contents.check(code)
+            }
+        }
+    }
+
+    /// Retired code that may be freed when no thread is in it, by address.
+    var removable: [CodeVersion] {
+        contents.withLock { $0.retired.values.filter { !$0.isPermanent } }
+            .sorted { $0.memory.lowerBound < $1.memory.lowerBound }
+    }
+
+    /// Takes out code that is to be freed; false if somebody else did.
+    func remove(_ code: CodeVersion) -> Bool {
+        contents.withLock { contents in
+            guard contents.retired.removeValue(forKey: code.key) != nil else { return false }
+            contents.versions[code.key] = nil
+            contents.usage.retired.remove(code)
+            contents.usage.freed.add(code)
+            contents.usage.memory -= code.memory.count
+            return true
+        }
+    }
+}
+
+extension CodeUsage.Share {
+    fileprivate mutating func add(_ code: CodeVersion) {
+        versions += 1
+        bytes += code.codeBytes
+    }
+
+    fileprivate mutating func remove(_ code: CodeVersion) {
+        versions -= 1
+        bytes -= code.codeBytes
+    }
+}

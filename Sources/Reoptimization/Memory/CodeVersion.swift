@@ -1,0 +1,54 @@
+internal import LLVM
+
+/// Code of one version of a function, or of a continuation: an object that may be freed when nothing
+/// leads to it any more.
+final class CodeVersion: @unchecked Sendable {
+    struct Key: Hashable {
+        let slot: UInt32
+        let function: Int
+        let version: Int
+    }
+
+    let key: Key
+    let units: ProgramUnits
+    /// The symbol of its body.
+    let symbol: String
+    let loop: Int?
+    let object: ExecutionSession.RemovableObject
+    let memory: Range<UInt64>
+    let codeBytes: Int
+    /// Versions it calls directly. They live as long as it does.
+    let callees: [CodeVersion]
+    /// Counters that its code alone uses.
+    let counters: [LoopEntries.Counters]
+    /// It can never be freed: the program may keep addresses of what is in it.
+    let isPermanent: Bool
+
+    // These belong to the store.
+    /// A stub or a loop leads to it.
+    var isReachable = true
+    /// Versions that call it directly.
+    var callers = 0
+
+    /// Threads that may be in it; nil: not looked yet. Belongs to the reclaimer.
+    var threads: Set<Int32>?
+
+    init(
+        _ key: Key, of units: ProgramUnits, symbol: String, loop: Int?,
+        object: ExecutionSession.RemovableObject, memory: Range<UInt64>, codeBytes: Int,
+        callees: [CodeVersion], counters: [LoopEntries.Counters], isPermanent: Bool
+    ) {
+        self.key = key
+        self.units = units
+        self.symbol = symbol
+        self.loop = loop
+        self.object = object
+        self.memory = memory
+        self.codeBytes = codeBytes
+        self.callees = callees
+        self.counters = counters
+        self.isPermanent = isPermanent
+    }
+
+    var name: String { units.names[key.function] }
+}
