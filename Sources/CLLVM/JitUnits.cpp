@@ -1,5 +1,7 @@
 #include "shims/JitUnits.h"
 
+#include "DataSections.hpp"
+#include "SwiftImages.hpp"
 #include "UnitCloning.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -45,6 +47,7 @@ void defineAtExit(Module &module) {
 void DevirtPrepareForUnits(LLVMModuleRef reference, const char *suffix) {
   Module &module = *unwrap(reference);
   defineAtExit(module);
+  registerSwiftImage(module);
   unsigned unnamed = 0;
   for (GlobalValue &global : module.global_values()) {
     if (global.getName().starts_with("llvm."))
@@ -183,6 +186,7 @@ LLVMModuleRef DevirtExtractData(LLVMModuleRef reference, const char *marker) {
         ->setInitializer(MapValue(variable->getInitializer(), map, RF_None, nullptr, &importer));
   extractStructors(*data, marker, map, importer, source);
   importer.fillInitializers(map);
+  arrangeData(*data);
   return wrap(data.release());
 }
 

@@ -1,6 +1,7 @@
 #include "shims/OrcRemoval.h"
 
 #include "OrcSession.hpp"
+#include "SymbolSizes.hpp"
 
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Object/ELF.h"
@@ -47,6 +48,7 @@ uint64_t DevirtSessionAddRemovable(DevirtSessionRef session, LLVMMemoryBufferRef
   auto copy = WritableMemoryBuffer::getNewUninitMemBuffer(original->getBufferSize(),
                                                           "devirt." + Twine(number));
   llvm::copy(original->getBuffer(), copy->getBufferStart());
+  clampSymbolSizes(*copy);
   StringSet<> kept;
   for (size_t i = 0; i < count; ++i)
     kept.insert(names[i]);

@@ -2,12 +2,14 @@
 #include "OrcSession.hpp"
 #include "OrcThreadLocals.hpp"
 #include "OrcUnwindFrames.hpp"
+#include "SymbolSizes.hpp"
 
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/TargetSelect.h"
 
 #include <cstring>
@@ -44,6 +46,7 @@ DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, unsigne
                                      char **error) {
   InitializeNativeTarget();
   InitializeNativeTargetAsmPrinter();
+  InitializeNativeTargetAsmParser();
   auto machine = JITTargetMachineBuilder::detectHost();
   if (!machine)
     return report(machine.takeError(), error), nullptr;
@@ -88,8 +91,10 @@ void DevirtDisposeSession(DevirtSessionRef session) { delete session; }
 bool DevirtSessionAddObject(DevirtSessionRef session, LLVMMemoryBufferRef object, char **error) {
   // ORC names symbols of its own after the buffer: the names must differ.
   std::unique_ptr<MemoryBuffer> unnamed(unwrap(object));
-  auto named = MemoryBuffer::getMemBufferCopy(unnamed->getBuffer(),
-                                              "devirt." + Twine(++session->objects));
+  auto named = WritableMemoryBuffer::getNewUninitMemBuffer(
+      unnamed->getBufferSize(), "devirt." + Twine(++session->objects));
+  memcpy(named->getBufferStart(), unnamed->getBufferStart(), unnamed->getBufferSize());
+  clampSymbolSizes(*named);
   return report(session->jit->addObjectFile(std::move(named)), error);
 }
 
@@ -106,7 +111,8 @@ size_t DevirtObjectCodeSize(LLVMMemoryBufferRef object) {
 
 bool DevirtSessionAddLibrary(DevirtSessionRef session, const char *path, char **error) {
   LLJIT &jit = *session->jit;
-  if (StringRef(path).ends_with(".a"))
+  file_magic kind;
+  if (!identify_magic(path, kind) && kind == file_magic::archive)
     return report(jit.linkStaticLibraryInto(jit.getMainJITDylib(), path), error);
   auto library = jit.loadPlatformDynamicLibrary(path);
   if (!library)
@@ -152,20 +158,22 @@ bool DevirtSessionLookup(DevirtSessionRef session, const char *const *names, uin
   return true;
 }
 
+uint64_t DevirtSessionFind(DevirtSessionRef session, const char *name) {
+  LLJIT &jit = *session->jit;
+  JITDylibSearchOrder order;
+  jit.getMainJITDylib().withLinkOrderDo([&](const JITDylibSearchOrder &all) { order = all; });
+  auto found = jit.getExecutionSession().lookup(order, jit.mangleAndIntern(name));
+  if (!found)
+    return consumeError(found.takeError()), 0;
+  return found->getAddress().getValue();
+}
+
 const char *DevirtProcessSymbol(DevirtSessionRef session, uint64_t address) {
   Dl_info info;
   auto *pointer = reinterpret_cast<void *>(address);
   if (!dladdr(pointer, &info) || info.dli_saddr != pointer || !info.dli_sname)
     return nullptr;
-  LLJIT &jit = *session->jit;
-  JITDylibSearchOrder order;
-  jit.getMainJITDylib().withLinkOrderDo([&](const JITDylibSearchOrder &all) { order = all; });
-  auto found = jit.getExecutionSession().lookup(order, jit.mangleAndIntern(info.dli_sname));
-  if (!found) {
-    consumeError(found.takeError());
-    return nullptr;
-  }
-  return found->getAddress().getValue() == address ? info.dli_sname : nullptr;
+  return DevirtSessionFind(session, info.dli_sname) == address ? info.dli_sname : nullptr;
 }
 
 bool DevirtSessionInitialize(DevirtSessionRef session, char **error) {

@@ -56,6 +56,11 @@ std::unique_ptr<Module> devirt::emptyLike(Module &source, StringRef name) {
 }
 
 Value *Importer::materialize(Value *value) {
+  // Modules may disagree about what is at a symbol: the address is the same.
+  auto *global = dyn_cast<GlobalValue>(value);
+  if (global && global->hasName() && !isa<GlobalAlias>(global))
+    if (GlobalValue *known = destination.getNamedValue(global->getName()))
+      return known;
   if (auto *function = dyn_cast<Function>(value))
     return declare(*function);
   if (auto *variable = dyn_cast<GlobalVariable>(value))

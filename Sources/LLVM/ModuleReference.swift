@@ -21,6 +21,9 @@ public struct ModuleReference {
     /// The target triple; empty if the module names none.
     public var targetTriple: String { String(cString: LLVMGetTarget(raw)) }
 
+    /// The sizes and places of types, in LLVM's notation.
+    public var dataLayout: String { String(cString: LLVMGetDataLayoutStr(raw)) }
+
     /// The size of `ptr` in bytes under the module's data layout.
     public var pointerSize: Int { Int(LLVMPointerSize(LLVMGetModuleDataLayout(raw))) }
 

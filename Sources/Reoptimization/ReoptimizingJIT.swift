@@ -173,7 +173,9 @@ public final class ReoptimizingJIT: Sendable {
         vector.initialize(from: copies, count: copies.count)
         engine.count { [clock = engine.clock] in $0.secondsToMain = clock.now }
         engine.enter()
-        let status = main(Int32(arguments.count), vector, environ)
+        let status = withCommandLine(arguments, vector) {
+            main(Int32(arguments.count), vector, environ)
+        }
         try finish()
         return status
     }

@@ -43,6 +43,8 @@
 #include "shims/Parsing.h"
 #include "shims/Pipelines.h"
 #include "shims/StackScan.h"
+#include "shims/SwiftCalls.h"
+#include "shims/SwiftImages.h"
 #include "shims/Targets.h"
 
 #endif

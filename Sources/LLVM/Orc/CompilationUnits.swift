@@ -43,11 +43,13 @@ extension Module {
                 raw, bodies, bodies.count, suffix, imported, imported.count), context: context)
     }
 
-    /// Checks that a unit has all that its code refers to by more than a symbol.
+    /// Checks that a unit has all that its code refers to by more than a symbol, and that LLVM can
+    /// compile it.
     ///
-    /// - Throws: `LLVMError.jit` for labels of functions that are not in it.
+    /// - Throws: `LLVMError.jit` for labels of functions that are not in it, and for calls that LLVM
+    ///   gets wrong.
     public borrowing func checkUnit() throws(LLVMError) {
-        guard let obstacle = DevirtForeignLabel(raw) else { return }
+        guard let obstacle = DevirtForeignLabel(raw) ?? DevirtBrokenCall(raw) else { return }
         defer { free(obstacle) }
         throw .jit(message: String(cString: obstacle))
     }
@@ -104,6 +106,22 @@ extension Module {
         return result
     }
 
+    /// Options for whoever links the module, such as `-lswiftCore`, that swiftc left in it. To be
+    /// asked before `prepareForUnits`.
+    public var linkOptions: [String] {
+        var result: [String] = []
+        withUnsafeMutablePointer(to: &result) { pointer in
+            DevirtForEachAutolinkEntry(
+                raw,
+                { entry, context in
+                    guard let entry, let context else { return }
+                    context.assumingMemoryBound(to: [String].self).pointee
+                        .append(String(cString: entry))
+                }, pointer)
+        }
+        return result
+    }
+
     /// An alias of a function.
     public struct FunctionAlias {
         /// The alias's name.
@@ -130,6 +148,11 @@ extension Module {
         }
         return result
     }
+}
+
+extension ModuleReference {
+    /// Prepares code for the generator of quick code; see `DevirtKeepErrorLoads`.
+    public func prepareForQuickCode() { DevirtKeepErrorLoads(raw) }
 }
 
 extension Function {

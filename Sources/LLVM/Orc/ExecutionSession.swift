@@ -85,6 +85,13 @@ public final class ExecutionSession: @unchecked Sendable {
         return addresses
     }
 
+    /// The address of a symbol as code of the session finds it, also in libraries; nil: there is
+    /// none, or it cannot be linked.
+    public func address(of name: String) -> UInt64? {
+        let address = DevirtSessionFind(raw, name)
+        return address == 0 ? nil : address
+    }
+
     /// The symbol of a function of the process that begins at `address`, if all code of the session
     /// finds it there by that name.
     public func processSymbol(at address: UInt64) -> String? {

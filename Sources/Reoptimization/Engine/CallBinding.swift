@@ -24,10 +24,12 @@ extension Engine {
             // Nor is code for good what depends on guards: recursion would stay in it.
             let isOwnFinal = !unit.isContinuation && !unit.isGuarded
             let own = isOwnFinal ? symbols(of: unit) : [:]
+            let modules = self.units
             unit.module.bindDirectCalls { name in
-                guard units.isOwn(name) else { return nil }
-                if let symbol = own[name] ?? callees[name]?.symbol { return symbol }
-                callees[name] = units.index(of: name).flatMap { store.bind($0, slot: units.slot) }
+                if let symbol = callees[name]?.symbol { return symbol }
+                if let symbol = own[name], units.isOwn(name) { return symbol }
+                guard let owner = modules.first(where: { $0.isOwn(name) }) else { return nil }
+                callees[name] = owner.index(of: name).flatMap { store.bind($0, slot: owner.slot) }
                 return callees[name]?.symbol
             }
         }

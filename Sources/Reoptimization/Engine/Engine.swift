@@ -16,6 +16,8 @@ final class Engine: @unchecked Sendable {
     private let modules = Locked<[ProgramUnits]>([])
     private let reports = Locked<[Reports]>([])
     private let profile = Locked<Stored?>(nil)
+    /// What modules ask to be linked with.
+    let linkOptions = Locked<[String]>([])
 
     private let keepsLineTables: Bool
     private let stubKind: StubKind
@@ -76,6 +78,8 @@ final class Engine: @unchecked Sendable {
             do throws(LLVMError) { try module.materializeAll() } catch { throw .llvm(error) }
         }
         try layers.process(module.reference)
+        let options = module.linkOptions
+        linkOptions.withLock { known in known += options.filter { !known.contains($0) } }
         forbidFreeing(for: module.reference)
         var source = source
         let box = UnitsBox()

@@ -19,6 +19,7 @@ extension Engine {
         try layers.process(&unit)
         forbidFreeing(for: unit.module)
         let callees = bindCalls(unit, of: units)
+        if unit.codeGeneration == .none { unit.module.prepareForQuickCode() }
         var version: CodeVersion?
         do throws(LLVMError) {
             let machine = try unit.machines.machine(unit.codeGeneration)

@@ -128,9 +128,11 @@ extension Engine {
                 return try recordAnew(request.function, of: units)
             }
             if refuseForLimit(request, isTold: request.kind == .optimize) { return }
-            let pristine = try optimizer.pristine(units)
+            let pristine = try wrapping { () throws(LLVMError) in
+                try optimizer.pristine(units)
+            }
             let found = try wrapping { () throws(LLVMError) in
-                try pristine.function(named: name)
+                try pristine.function(named: name, among: self.units)
             }
             guard let function = found else { return }
             if let obstacle = function.versionObstacle {
@@ -143,7 +145,7 @@ extension Engine {
             version = units.versions.take(request.function)
             let job = VersionJob(
                 engine: self, request: request, function: function, pristine: pristine,
-                version: version, machines: optimizer.machines)
+                version: version, optimizer: optimizer)
             let installed = try job.run()
             guard let installed else { return refuse(request, cause: function.loopEntryObstacle) }
             let duration = clock.now - begin
@@ -185,7 +187,7 @@ extension Engine {
         else { return }
         let job = VersionJob(
             engine: self, request: request, function: function, pristine: pristine,
-            version: units.versions.take(request.function), machines: optimizer.machines)
+            version: units.versions.take(request.function), optimizer: optimizer)
         try job.installQuick()
     }
 
@@ -221,17 +223,17 @@ extension Engine {
     }
 }
 
-/// What one optimizing thread keeps: copies of modules, and machines.
+/// What one optimizing thread keeps: copies of modules, in one context so that code of one gets
+/// into that of another, and machines.
 final class OptimizerThread {
     let machines = MachineCache()
+    private let context = Context()
     private var copies: [UInt32: PristineModule] = [:]
 
-    func pristine(_ units: ProgramUnits) throws(JITError) -> PristineModule {
+    func pristine(_ units: ProgramUnits) throws(LLVMError) -> PristineModule {
         if let known = copies[units.slot] { return known }
-        do throws(LLVMError) {
-            let copy = try PristineModule(units)
-            copies[units.slot] = copy
-            return copy
-        } catch { throw .llvm(error) }
+        let copy = try PristineModule(units, in: context)
+        copies[units.slot] = copy
+        return copy
     }
 }

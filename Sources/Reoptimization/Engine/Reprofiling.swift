@@ -16,7 +16,7 @@ extension Engine {
     func recordAnew(_ root: Int, of units: ProgramUnits) throws(JITError) {
         guard units.versions.noteReprofile(root, limit: policy.reprofiles) else { return }
         let begin = clock.now
-        for function in units.versions.guards(of: root) {
+        for (units, function) in withGuards(in: root, of: units) {
             units.sites.reset(function: function)
             units.profile.dropStored(function)
             defer {
@@ -42,5 +42,16 @@ extension Engine {
             JITEvent(
                 .recording, units.names[root], version: units.versions.next(root) - 1,
                 start: begin, duration: clock.now - begin))
+    }
+
+    /// The functions whose guards optimized code of `root` contains, itself among them.
+    private func withGuards(
+        in root: Int, of units: ProgramUnits
+    ) -> [(units: ProgramUnits, function: Int)] {
+        let found = units.versions.guards(of: root)
+            .union([ProgramFunction(slot: units.slot, index: root)])
+        return self.units.flatMap { units in
+            found.filter { $0.slot == units.slot }.map(\.index).sorted().map { (units, $0) }
+        }
     }
 }

@@ -8,20 +8,20 @@ struct VersionJob {
     let function: Function
     let pristine: PristineModule
     let version: Int
-    let machines: MachineCache
+    let optimizer: OptimizerThread
     /// Counters made for loops of the code.
     private let watched = Locked<[LoopEntries.Counters]>([])
 
     init(
         engine: Engine, request: OptimizationQueue.Request, function: Function,
-        pristine: PristineModule, version: Int, machines: MachineCache
+        pristine: PristineModule, version: Int, optimizer: OptimizerThread
     ) {
         self.engine = engine
         self.request = request
         self.function = function
         self.pristine = pristine
         self.version = version
-        self.machines = machines
+        self.optimizer = optimizer
     }
 
     /// What came of it.
@@ -53,10 +53,12 @@ struct VersionJob {
     private func optimizeFunction() throws(JITError) -> Installed {
         let suffix = units.suffix(version)
         let profile = profile
-        let module = pristine.unit(of: function, suffix: suffix, profile: profile, checks: checks)
+        let module = pristine.unit(
+            of: function, suffix: suffix, imports: imports(profile), checks: checks)
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
-            version: version, machines: machines, devirtualizer: profile.flatMap(devirtualizer))
+            version: version, machines: optimizer.machines,
+            devirtualizer: profile.flatMap(devirtualizer))
         let code = try engine.install(&unit, module, of: units, counters: counters) {
             (unit, addresses, code) throws(LLVMError) in
             noteGuards(unit)
@@ -72,11 +74,12 @@ struct VersionJob {
         let suffix = ".loop\(loop.loop)" + units.suffix(version)
         let profile = profile
         let module = pristine.continuation(
-            of: function, loop: loop.loop, suffix: suffix, profile: profile, checks: checks)
+            of: function, loop: loop.loop, suffix: suffix, imports: imports(profile),
+            checks: checks)
         guard let module else { return nil }
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
-            version: version, isContinuation: true, machines: machines,
+            version: version, isContinuation: true, machines: optimizer.machines,
             devirtualizer: profile.flatMap(devirtualizer))
         let code = try engine.install(
             &unit, module, of: units, loop: loop.loop, counters: counters
@@ -92,10 +95,10 @@ struct VersionJob {
     func installQuick() throws(JITError) {
         let symbol = name + units.suffix(version)
         let module = pristine.unit(
-            of: function, suffix: units.suffix(version), profile: nil, checks: nil, imports: false)
+            of: function, suffix: units.suffix(version), imports: .none, checks: nil)
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: symbol)],
-            version: version, isQuick: true, machines: machines)
+            version: version, isQuick: true, machines: optimizer.machines)
         _ = try engine.install(&unit, module, of: units) {
             (_, addresses, code) throws(LLVMError) in
             try engine.publish(
@@ -122,7 +125,7 @@ struct VersionJob {
             index, recorder, siteCount: function.indirectCalls.count, in: module.reference)
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
-            version: version, isContinuation: true, isQuick: true, machines: machines)
+            version: version, isContinuation: true, isQuick: true, machines: optimizer.machines)
         let code = try engine.install(&unit, module, of: units, loop: loop.loop) {
             _, addresses, _ in
             units.loops.install(loop, version: version, address: addresses[0])
@@ -132,9 +135,12 @@ struct VersionJob {
     }
 
     private var profile: LiveProfile? {
-        engine.policy.promotion.map { _ in
-            LiveProfile(units, in: engine.units, names: engine.names)
-        }
+        engine.policy.promotion.map { _ in LiveProfile(engine.units, names: engine.names) }
+    }
+
+    private func imports(_ profile: LiveProfile?) -> BodyImports {
+        ImportPlanner(optimizer: optimizer, modules: engine.units, profile: profile)
+            .imports(for: function, in: pristine)
     }
 
     private var missLimit: Int32? { engine.missLimit(of: index, in: units) }
@@ -184,7 +190,9 @@ struct VersionJob {
     private func counters() -> [LoopEntries.Counters] { watched.withLock { $0 } }
 
     private func noteGuards(_ unit: CompilationUnit) {
-        let functions = unit.liveDecisions.filter(\.isWatched).map(\.site.function)
+        let functions = unit.liveDecisions.filter(\.isWatched).map {
+            ProgramFunction(slot: UInt32($0.site.module), index: $0.site.function)
+        }
         if !functions.isEmpty {
             units.versions.noteGuards(
                 index, of: functions, version: version, time: engine.clock.now)

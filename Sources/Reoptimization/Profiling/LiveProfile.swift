@@ -1,16 +1,14 @@
 internal import DevirtProfile
 internal import Devirtualization
 
-/// What the sites of a module have recorded, as one optimization sees it: read once, while the
+/// What the sites of a program have recorded, as one optimization sees it: read once, while the
 /// program goes on.
 final class LiveProfile {
-    private let units: ProgramUnits
     private let modules: [ProgramUnits]
     private let names: TargetNames
     private var summaries: [LiveSite: SiteSummary?] = [:]
 
-    init(_ units: ProgramUnits, in modules: [ProgramUnits], names: TargetNames) {
-        self.units = units
+    init(_ modules: [ProgramUnits], names: TargetNames) {
         self.modules = modules
         self.names = names
     }
@@ -19,10 +17,10 @@ final class LiveProfile {
     /// targets; nil if nothing is known.
     func summary(of site: LiveSite) -> SiteSummary? {
         if let known = summaries[site] { return known }
-        var summary = units.sites.read(site).map(named)
-        if let stored = units.profile.stored(site.function)?.summary(of: site.ordinal).map(named) {
-            summary = summary.map { $0 + stored } ?? stored
-        }
+        let units = modules.first { Int($0.slot) == site.module }
+        var summary = units?.sites.read(site).map(named)
+        let stored = units?.profile.stored(site.function)?.summary(of: site.ordinal).map(named)
+        if let stored { summary = summary.map { $0 + stored } ?? stored }
         summaries[site] = .some(summary)
         return summary
     }

@@ -8,36 +8,48 @@ final class PristineModule {
     /// Functions whose indirect calls are marked.
     private var marked: Set<Function> = []
 
-    init(_ units: ProgramUnits) throws(LLVMError) {
+    init(_ units: ProgramUnits, in context: borrowing Context) throws(LLVMError) {
         self.units = units
-        module = try units.pristineCopy()
+        module = try units.pristineCopy(in: context)
     }
 
-    /// Bodies given to the inliner: callees of at most so many instructions, fewer with each call
-    /// between, together so many. The first two are those of ThinLTO's import
-    /// (`-import-instr-limit`, `-import-instr-evolution-factor`), and for the same reason: larger
-    /// ones are hardly ever inlined, but optimized all the same.
-    private static let importLimit = 100.0
-    private static let importDecay = 0.7
-    private static let importDepth = 3
-    /// Targets of indirect calls are worth more: at least the call is saved.
-    private static let targetLimit = 400.0
-    private static let importSize = 2000
+    /// Whether types have the same sizes and places here and there.
+    func hasLayout(of other: PristineModule) -> Bool {
+        module.reference.dataLayout == other.module.reference.dataLayout
+    }
 
     /// The function of that name, with its body.
-    func function(named name: String) throws(LLVMError) -> Function? {
+    ///
+    /// - Parameter modules: those of the program.
+    func function(
+        named name: String, among modules: [ProgramUnits]
+    ) throws(LLVMError) -> Function? {
         guard let function = module.reference.function(named: name) else { return nil }
-        try read(function)
+        try read(function, among: modules)
         return function
     }
 
     /// Reads a body and marks its indirect calls: from now on copies know which sites they are.
-    private func read(_ function: Function) throws(LLVMError) {
+    func read(_ function: Function, among modules: [ProgramUnits]) throws(LLVMError) {
         try function.materialize()
-        guard marked.insert(function).inserted, let number = units.index(of: function.name) else {
-            return
+        guard marked.insert(function).inserted, !function.indirectCalls.isEmpty else { return }
+        guard let owner = owner(of: function, among: modules) else { return }
+        LiveSite.mark(
+            function, owner: Int(owner.slot), number: owner.index, in: module.reference)
+    }
+
+    /// The function of the program whose sites those of a body here are. Where several modules
+    /// define a function, the code of one runs; its sites are these if the bodies are alike.
+    private func owner(
+        of function: Function, among modules: [ProgramUnits]
+    ) -> ProgramFunction? {
+        let name = function.name
+        if !units.isOwn(name), let running = modules.definition(of: name),
+            running.units.versions.size(running.index) == function.instructionCount
+        {
+            return ProgramFunction(slot: running.units.slot, index: running.index)
         }
-        LiveSite.mark(function, number: number, in: module.reference)
+        return units.index(of: name).map { ProgramFunction(slot: units.slot, index: $0) }
     }
 
     /// Makes checks of loops with indirect calls, or calls of `callees`, if they are worth it. The
@@ -48,16 +60,12 @@ final class PristineModule {
     ///
     /// - Parameter checks: makes the checks of its loops.
     func unit(
-        of function: Function, suffix: String, profile: LiveProfile?, checks: CheckMaker?,
-        imports importsBodies: Bool = true
+        of function: Function, suffix: String, imports: BodyImports, checks: CheckMaker?
     ) -> Module {
-        let imports = importsBodies ? imports(for: function, profile) : []
-        let unit = module.extractUnit([function], suffix: suffix, imports: imports)
-        let dispatching = dispatching(imports)
+        let unit = module.extractUnit([function], suffix: suffix, imports: imports.functions)
         if let body = unit.reference.function(named: function.name + suffix),
             let made = checks?(
-                dispatching.compactMap { unit.reference.function(named: $0.name) },
-                calls(in: [function] + dispatching, profile))
+                imports.dispatching.compactMap(unit.reference.function(named:)), imports.calls)
         {
             body.checkLoops(made)
         }
@@ -67,14 +75,14 @@ final class PristineModule {
     /// A module with what remains of a function from the head of a loop; nil if it cannot be
     /// entered there.
     func continuation(
-        of function: Function, loop: Int, suffix: String, profile: LiveProfile?,
+        of function: Function, loop: Int, suffix: String, imports: BodyImports,
         checks: CheckMaker?
     ) -> Module? {
-        let imports = imports(for: function, profile)
-        let dispatching = dispatching(imports)
-        return module.extractContinuation(
-            of: function, loop: loop, suffix: suffix, imports: imports,
-            checks: checks?(dispatching, calls(in: [function] + dispatching, profile)))
+        module.extractContinuation(
+            of: function, loop: loop, suffix: suffix, imports: imports.functions,
+            checks: checks?(
+                imports.dispatching.compactMap(module.reference.function(named:)),
+                imports.calls))
     }
 
     /// A module with such a continuation alone, quick code that counts as `checks` says.
@@ -82,65 +90,5 @@ final class PristineModule {
         of function: Function, loop: Int, suffix: String, checks: LoopChecks
     ) -> Module? {
         module.extractContinuation(of: function, loop: loop, suffix: suffix, checks: checks)
-    }
-
-    /// Indirect calls made by functions, as far as they were recorded.
-    private func calls(in functions: [Function], _ profile: LiveProfile?) -> UInt64 {
-        functions.flatMap(\.indirectCalls).reduce(0) { sum, call in
-            sum + (LiveSite(call).flatMap { profile?.summary(of: $0)?.total } ?? 0)
-        }
-    }
-
-    /// Those of the functions that have indirect calls, or call such.
-    private func dispatching(_ imports: [Function]) -> [Function] {
-        var found = Set(imports.filter { !$0.indirectCalls.isEmpty })
-        var before = -1
-        while found.count != before {
-            before = found.count
-            for function in imports
-            where !found.contains(function) && function.callees.contains(where: found.contains) {
-                found.insert(function)
-            }
-        }
-        return imports.filter(found.contains)
-    }
-
-    private func imports(for function: Function, _ profile: LiveProfile?) -> [Function] {
-        var result: [Function] = []
-        var seen: Set<Function> = [function]
-        var level = [function]
-        var size = 0
-        var limit = Self.importLimit
-        for _ in 0..<Self.importDepth {
-            var next: [Function] = []
-            for caller in level {
-                let targets = profile.map { self.targets(of: caller, $0) } ?? []
-                let wanted =
-                    targets.map { ($0, Self.targetLimit) } + caller.callees.map { ($0, limit) }
-                for (callee, limit) in wanted
-                where !callee.isDeclaration && !callee.linkage.mayBeReplaced
-                    && seen.insert(callee).inserted
-                {
-                    // What cannot be read cannot be inlined.
-                    guard (try? read(callee)) != nil else { continue }
-                    let count = callee.instructionCount
-                    guard Double(count) <= limit else { continue }
-                    size += count
-                    guard size <= Self.importSize else { return result }
-                    result.append(callee)
-                    next.append(callee)
-                }
-            }
-            level = next
-            limit *= Self.importDecay
-        }
-        return result
-    }
-
-    /// Functions of the module that indirect calls of `caller` mostly led to.
-    private func targets(of caller: Function, _ profile: LiveProfile) -> [Function] {
-        caller.indirectCalls.flatMap { call in
-            LiveSite(call).map(profile.mainTargets) ?? []
-        }.compactMap(module.reference.function(named:))
     }
 }

@@ -280,14 +280,14 @@ final class ProgramUnits: @unchecked Sendable {
     }
 
     /// A copy of the module for one optimizer; bodies are read when they are needed.
-    func pristineCopy() throws(LLVMError) -> Module {
+    func pristineCopy(in context: borrowing Context) throws(LLVMError) -> Module {
         if case .bitcode(let bitcode) = source {
-            let copy = try Module(reading: bitcode, in: Context())
+            let copy = try Module(reading: bitcode, in: context)
             try copy.prepareForUnits(
                 suffix: Self.localSuffix(slot), keepsLineTables: keepsLineTables)
             return copy
         }
-        return try Module(reading: preparedBitcode(), in: Context())
+        return try Module(reading: preparedBitcode(), in: context)
     }
 
     /// The prepared module as bitcode. Made when first asked for.

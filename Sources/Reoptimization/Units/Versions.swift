@@ -1,5 +1,11 @@
 internal import LLVM
 
+/// A function of a program: its module's number, and its number there.
+struct ProgramFunction: Hashable {
+    let slot: UInt32
+    let index: Int
+}
+
 /// What has become of each function of a module: requests and versions.
 final class Versions: Sendable {
     private struct Function {
@@ -18,7 +24,7 @@ final class Versions: Sendable {
         /// Misses of versions up to this one are known.
         var missed = 0
         /// The functions whose guards its optimized code contains.
-        var guards: Set<Int> = []
+        var guards: Set<ProgramFunction> = []
         /// When versions with guards were installed.
         var times: [Int: Double] = [:]
         /// There was no room for more code of it.
@@ -97,9 +103,11 @@ final class Versions: Sendable {
     func code(_ index: Int) -> Code { functions.withLock { $0[index].code } }
 
     /// Notes that optimized code of a function contains guards of `functions`.
-    func noteGuards(_ index: Int, of guarded: [Int], version: Int, time: Double) {
+    func noteGuards(
+        _ index: Int, of guarded: [ProgramFunction], version: Int, time: Double
+    ) {
         functions.withLock { functions in
-            functions[index].guards.formUnion(guarded + [index])
+            functions[index].guards.formUnion(guarded)
             functions[index].times[version] = time
         }
     }
@@ -122,8 +130,10 @@ final class Versions: Sendable {
         }
     }
 
-    /// The functions whose guards optimized code of a function contains, itself among them.
-    func guards(of index: Int) -> [Int] { functions.withLock { $0[index].guards.sorted() } }
+    /// The functions whose guards optimized code of a function contains.
+    func guards(of index: Int) -> Set<ProgramFunction> {
+        functions.withLock { $0[index].guards }
+    }
 
     /// How often a function was profiled again.
     func reprofiles(_ index: Int) -> Int { functions.withLock { $0[index].reprofiles } }

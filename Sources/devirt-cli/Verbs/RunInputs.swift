@@ -60,6 +60,23 @@ extension RunVerb {
         }
     }
 
+    /// Adds the libraries that Swift bitcode asks for, as far as they come with Swift. What else it
+    /// asks for may be among the inputs.
+    func loadSwift(into jit: ReoptimizingJIT) throws(CommandFailure) {
+        let wanted = jit.wantedLibraries
+        guard !wanted.isEmpty else { return }
+        let libraries = SwiftLibraries(Toolchain())
+        let isGiven = inputs.contains { $0.hasSuffix("libswiftCore.so") }
+        guard libraries.directory != nil || isGiven || !wanted.contains("swiftCore") else {
+            throw CommandFailure(
+                "libswiftCore.so: not found, and \(inputs[0]) is in Swift; put Swift's swiftc on "
+                    + "PATH, or give the library as an input")
+        }
+        for path in wanted.compactMap(libraries.path(of:)) {
+            try adding(path) { () throws(JITError) in try jit.addLibrary(path) }
+        }
+    }
+
     private func adding(
         _ input: String, _ body: () throws(JITError) -> Void
     ) throws(CommandFailure) {

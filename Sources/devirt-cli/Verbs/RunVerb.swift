@@ -10,7 +10,8 @@ struct RunVerb: ParsableCommand {
         usage: "devirt run [<options>] <inputs> ... [-- <argument> ...]",
         discussion: """
             C and C++ sources are compiled with clang -O2 first, several at once; nothing runs if \
-            one has errors. What a file without such a name is, its content tells.
+            one has errors. What a file without such a name is, its content tells. Bitcode of swiftc \
+            and rustc runs, too; Swift's libraries are those of the swiftc on PATH.
 
             Functions are compiled quickly on their first call, and optimized in the background \
             once they are hot; calls then lead to the new code.
@@ -100,6 +101,7 @@ struct RunVerb: ParsableCommand {
         }
         try profiles.load(into: jit)
         try load(into: jit, kinds, compiled: compiled)
+        try loadSwift(into: jit)
         if events { jit.onEvent { Terminal.standardError.write($0.line) } }
         let recorder = trace.map(EventRecorder.init)
         if let recorder { jit.onEvent { recorder.record($0) } }

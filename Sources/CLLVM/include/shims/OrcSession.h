@@ -51,6 +51,9 @@ bool DevirtSessionDefine(DevirtSessionRef session, const char *const *names,
 bool DevirtSessionLookup(DevirtSessionRef session, const char *const *names, uint64_t *addresses,
                          size_t count, char **error);
 
+/// The address of a symbol as code of the session finds it, also in libraries; 0 if there is none.
+uint64_t DevirtSessionFind(DevirtSessionRef session, const char *name);
+
 /// The dynamic linker's name for a function of the process that begins at `address`, if code of the
 /// session finds it there by that name; else null.
 const char *DevirtProcessSymbol(DevirtSessionRef session, uint64_t address);

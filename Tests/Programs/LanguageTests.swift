@@ -1,0 +1,143 @@
+import Foundation
+import Testing
+
+/// `devirt run` with bitcode of other compilers, and with several modules.
+@Suite("Languages")
+struct LanguageTests {
+    private static let policies = ["tiered", "never", "always"]
+
+    /// A compiler on PATH.
+    private static func path(of compiler: String) -> String? {
+        let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        return search.split(separator: ":").map { "\($0)/\(compiler)" }
+            .first(where: FileManager.default.isExecutableFile)
+    }
+
+    private static let swiftc = path(of: "swiftc")
+    private static let rustc = path(of: "rustc")
+
+    /// How many targets were inlined, of the line of `--stats`.
+    private func inlined(_ stats: String) throws -> Int {
+        let match = try #require(stats.firstMatch(of: /(\d+) of them inlined/))
+        return try #require(Int(match.1))
+    }
+
+    @Test(
+        .enabled(if: swiftc != nil, "swiftc is not on PATH"),
+        arguments: ["classes", "protocols", "closures"], ["-O", "-Onone"])
+    func swiftProgramsPrintWhatNativeOnesPrint(program: String, level: String) async throws {
+        let swiftc = try #require(Self.swiftc)
+        try await Workspace.with("swift-\(program)") { work in
+            let source = "\(Tools.root)/samples/swift/\(program).swift"
+            try await work.run(swiftc, [level, source, "-o", "native"])
+            try await work.run(swiftc, [level, "-emit-bc", source, "-o", "app.bc"])
+            let native = try await work.run(work.file("native"), ["3000"])
+            for policy in Self.policies {
+                let jit = try await work.devirt(
+                    "run", "--policy", policy, "app.bc", "--", "3000")
+                #expect(jit.output == native.output, "\(policy)")
+                #expect(jit.error.isEmpty, "\(policy)")
+            }
+        }
+    }
+
+    @Test(.enabled(if: swiftc != nil, "swiftc is not on PATH"))
+    func swiftMethodsAreInlined() async throws {
+        let swiftc = try #require(Self.swiftc)
+        try await Workspace.with("swift-inlined") { work in
+            let source = "\(Tools.root)/samples/swift/classes.swift"
+            try await work.run(swiftc, ["-O", "-emit-ir", source, "-o", "app.ll"])
+            let jit = try await work.devirt("run", "--stats", "app.ll", "--", "3000000")
+            #expect(jit.output == "9000165000000\n")
+            #expect(try inlined(jit.error) > 0)
+        }
+    }
+
+    @Test(.enabled(if: swiftc != nil, "swiftc is not on PATH"))
+    func withoutSwiftTheLibraryIsNamed() async throws {
+        let swiftc = try #require(Self.swiftc)
+        try await Workspace.with("swift-missing") { work in
+            try work.write("app.swift", "print(1)\n")
+            try await work.run(swiftc, ["-emit-bc", "app.swift", "-o", "app.bc"])
+            let outcome = try await Tools.run(
+                Tools.devirt, ["run", "app.bc"], in: work.path, environment: ["PATH": "/usr/bin"])
+            #expect(outcome.code == 1)
+            #expect(outcome.error.hasPrefix("devirt: error: libswiftCore.so: not found"))
+            #expect(outcome.error.split(separator: "\n").count == 1)
+        }
+    }
+
+    /// LLVM's own code generator does not pass the seventh argument: better no program than a wrong
+    /// one.
+    @Test(.enabled(if: swiftc != nil, "swiftc is not on PATH"))
+    func asyncCallsThatLLVMGetsWrongAreRefused() async throws {
+        let swiftc = try #require(Self.swiftc)
+        try await Workspace.with("swift-async") { work in
+            try work.write(
+                "app.swift",
+                """
+                @main struct Main {
+                    static func main() async {
+                        let numbers = AsyncStream<Int> { stream in
+                            stream.yield(3)
+                            stream.finish()
+                        }
+                        print(await numbers.reduce(0, +))
+                    }
+                }
+                """)
+            try await work.run(
+                swiftc, ["-parse-as-library", "-Onone", "-emit-bc", "app.swift", "-o", "app.bc"])
+            let outcome = try await Tools.run(Tools.devirt, ["run", "app.bc"], in: work.path)
+            #expect(!outcome.isSuccess)
+            #expect(
+                outcome.error.contains("arguments on the stack, which LLVM 22 compiles wrongly"))
+        }
+    }
+
+    @Test(.enabled(if: rustc != nil, "rustc is not on PATH"), arguments: policies)
+    func rustProgramsPrintWhatNativeOnesPrint(policy: String) async throws {
+        let rustc = try #require(Self.rustc)
+        try await Workspace.with("rust-\(policy)") { work in
+            let source = "\(Tools.root)/samples/rust/shapes.rs"
+            let options = ["-O", "-C", "codegen-units=1"]
+            try await work.run(rustc, options + [source, "-o", "native"])
+            try await work.run(
+                rustc,
+                options + ["-C", "prefer-dynamic", "--emit=llvm-bc", source, "-o", "app.bc"])
+            let directory = try await work.run(rustc, ["--print", "target-libdir"]).output
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            let names = try FileManager.default.contentsOfDirectory(atPath: directory)
+            let library = try #require(
+                names.first { $0.hasPrefix("libstd-") && $0.hasSuffix(".so") })
+            let native = try await work.run(work.file("native"), ["3000000"])
+            let jit = try await work.devirt(
+                "run", "--stats", "--policy", policy, "app.bc", "\(directory)/\(library)", "--",
+                "3000000")
+            #expect(jit.output == native.output)
+            if policy == "tiered" { #expect(try inlined(jit.error) > 0) }
+        }
+    }
+
+    /// Calls in one module, targets in the other.
+    @Test func targetsInAnotherModuleAreInlined() async throws {
+        let sample = try Sample.named("units")
+        try await Workspace.with("modules") { work in
+            for (index, source) in sample.programSources.enumerated() {
+                try await work.compile(
+                    [source], with: sample.compiler, to: "part\(index).bc", flags: [])
+            }
+            try await work.compile(
+                sample.programSources, with: sample.compiler, to: "app.bc", flags: [])
+            try await work.link("app.bc", to: "app", flags: sample.linkFlags)
+            let native = try await work.run(work.file("app"), ["20000"])
+            let jit = try await work.devirt(
+                "run", "--stats", "part0.bc", "part1.bc", "--", "20000")
+            #expect(jit.output == native.output)
+            #expect(try inlined(jit.error) > 0)
+            let still = try await work.devirt(
+                "run", "--stats", "--policy", "always", "part0.bc", "part1.bc", "--", "20000")
+            #expect(still.output == native.output)
+        }
+    }
+}
