@@ -13,8 +13,10 @@ usage: jit.sh [options]
                      hello     from bitcode to exit, beside lli
                      version   'lua -v' from bitcode to the output, beside lli
                      programs  steady state, warm-up and total of long runs, beside native code
+                     warm      how soon Lua and SQLite run at full speed with a profile of before
                      pauses    how long a thread stands still when a function becomes hot
                      tiers     never, always or tiered optimization, and ReOptimizeLayer
+                     complaints  what measuring, a huge loop and stubs cost, with each of the two
   --programs LIST  in the part 'programs' run only these, separated by commas
   --seconds N      how long a native run is in the part 'programs' (default $seconds)
   -n, --rounds N   rounds of the part 'programs' (default $rounds)
@@ -35,7 +37,7 @@ END
 
 program=jit strict=0 work='' keep=0 json='' programs='' seconds=10 rounds=1 threshold=1000
 debug='' # what runs is bitcode as it would be shipped
-all_parts=(hello version programs pauses tiers) parts=()
+all_parts=(hello version programs warm pauses tiers complaints) parts=()
 declare -A unpacked=()
 
 while [ $# -gt 0 ]; do
@@ -248,6 +250,27 @@ build_pauses() {
   native clang++
 }
 
+build_calls() {
+  say "calls"
+  into calls
+  ready "$jit"/{calls.c,iterations.h} && return
+  bitcode app.bc clang "-I$jit" -- "$jit/calls.c"
+  native clang
+}
+
+# build_hugeloop: the sample with its own main, which is called once.
+build_hugeloop() {
+  say "hugeloop"
+  into hugeloop
+  ready "$root/samples/"{hugeloop.cpp,sample.h} && return
+  bitcode app.bc clang++ -std=c++17 -- "$root/samples/hugeloop.cpp"
+  native clang++
+  run clang++ -std=c++17 -O2 -fprofile-generate "$root/samples/hugeloop.cpp" -o train
+  LLVM_PROFILE_FILE=train.profraw ./train 20000 >/dev/null || fail "no profile"
+  run llvm-profdata merge train.profraw -o train.profdata
+  run clang++ -std=c++17 -O2 -fprofile-use=train.profdata "$root/samples/hugeloop.cpp" -o pgo
+}
+
 build_upstream() {
   local prefix=${llvm_bin%/bin} runtime version
   say "ReOptimizeLayer"
@@ -264,11 +287,11 @@ build_upstream() {
 : >"$work/workloads"
 if wants hello; then build_hello; fi
 if wants version; then build_lua lua ''; fi
-if runs lua || wants tiers; then
+if runs lua || wants tiers warm; then
   build_lua luadriver "$jit/lua_driver.c"
   if runs lua; then workload luadriver thread "$jit/workload.lua" '{n}'; fi
 fi
-if runs sqlite || wants tiers; then
+if runs sqlite || wants tiers warm; then
   build_sqlite
   if runs sqlite; then workload sqlite thread '{n}'; fi
 fi
@@ -281,7 +304,11 @@ if wants pauses; then build_pauses; fi
 if wants tiers; then
   # ReOptimizeLayer does not survive the computed gotos that Lua uses by default.
   build_lua luaswitch "$jit/lua_driver.c" -DLUA_USE_JUMPTABLE=0
-  build_upstream
+fi
+if wants tiers complaints; then build_upstream; fi
+if wants complaints; then
+  build_calls
+  build_hugeloop
 fi
 if wants programs && [ ! -s "$work/workloads" ]; then fail "no program of '$programs'" 64; fi
 

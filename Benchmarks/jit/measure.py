@@ -13,6 +13,7 @@ import pathlib
 import statistics
 import sys
 
+from complaints import complaints
 from runs import TIMES, Run, native_run, progress, spread, Report, heading, table
 
 POLICIES = ("never", "always", "tiered")
@@ -250,6 +251,51 @@ def programs(report, options):
         report.goal(f"{name}, the least ({least.name})", value, ">=", bound)
 
 
+def reached(run):
+    """Wall seconds from the start of a process to the first iteration at 95% of its steady state."""
+    times = totals(run.parts())
+    steady = statistics.median(late(times))
+    seconds = run.wall - sum(times)  # what comes after the last one is little
+    for duration in times:
+        if duration <= steady / 0.95:
+            break
+        seconds += duration
+    return seconds
+
+
+def warm(report, options):
+    """Two runs: the first writes a profile, the second starts from it."""
+    programs = {
+        "lua": ("luadriver", [options.lua_workload, "30"]),
+        "sqlite": ("sqlite", ["30"]),
+    }
+    rounds, rows = 3, []
+    results = report.parts["warm"] = {}
+    for name, (directory, arguments) in programs.items():
+        file, profile = f"{directory}/app.bc", f"{directory}/app.devirt"
+        times = {"cold": [], "warm": []}
+        for index in range(rounds):
+            expected = None
+            for kind, flag in (("cold", "--profile-out"), ("warm", "--profile-use")):
+                progress(f"warm: round {index + 1} of {rounds}: {name}: {kind}")
+                command = [options.devirt, "run", flag, profile, file, "--", *arguments]
+                run = Run(command, "wall")
+                if problem := run.failure(expected):
+                    report.fail(f"{name}, {kind}", run, problem)
+                    return
+                expected = run.output
+                times[kind].append((reached(run), run.wall))
+        medians = {
+            kind: [statistics.median(values) for values in zip(*times[kind])] for kind in times
+        }
+        results[name] = times
+        rows.append([name, *(f"{value:.2f}" for kind in times for value in medians[kind])])
+        title = f"warm start of {name}, seconds to 95% of the steady state"
+        report.goal(title, medians["warm"][0], "<=", 0.3)
+    heading(f"warm start: wall seconds, medians of {rounds} rounds")
+    table(["", "cold: to 95%", "whole run", "warm: to 95%", "whole run"], rows)
+
+
 def pauses(report, options):
     """Microseconds of single calls. The window is the calls around the threshold."""
     rounds, calls = 3, options.threshold + 100
@@ -380,7 +426,7 @@ def main():
     options = parser.parse_args()
     options.lli = f"{options.llvm_bin}/lli"
     report = Report()
-    for part in (hello, version, programs, pauses, tiers):
+    for part in (hello, version, programs, warm, pauses, tiers, complaints):
         if part.__name__ in options.parts.split():
             part(report, options)
     return report.finish(options.json, options.strict)

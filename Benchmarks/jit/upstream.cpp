@@ -1,6 +1,7 @@
 // Runs a bitcode file with LLVM's own ReOptimizeLayer, the way LLVM's unit test of it does: quick
 // code with a call counter in each function; at the tenth call the function is compiled anew, on
 // the thread that called it. Arguments: a bitcode file, then those of its main.
+// UPSTREAM_PROFILER=count: nothing is compiled anew, and the counters stay. =none: nor are there any.
 //
 //   module -> IRPartitionLayer    one function at a time
 //          -> ReOptimizeLayer     counters, stubs
@@ -71,6 +72,37 @@ void optimize(Module &module, TargetMachine &machine) {
   module.getOrInsertNamedMetadata(optimizedMark);
 }
 
+// LLVM's counters with another end: one that no function reaches.
+Error countForEver(ReOptimizeLayer &layer, ReOptimizeLayer::ReOptMaterializationUnitID unit,
+                   unsigned version, ThreadSafeModule &owner) {
+  if (Error error = ReOptimizeLayer::reoptimizeIfCallFrequent(layer, unit, version, owner))
+    return error;
+  unsigned changed = 0;
+  owner.withModuleDo([&](Module &module) {
+    for (Function &function : module) {
+      // They are at the beginning; the program may compare with the same number further on.
+      if (function.isDeclaration())
+        continue;
+      for (Instruction &instruction : function.getEntryBlock())
+        if (isa<ICmpInst>(instruction))
+          for (Use &operand : instruction.operands())
+            if (auto *number = dyn_cast<ConstantInt>(operand);
+                number && number->equalsInt(ReOptimizeLayer::CallCountThreshold)) {
+              operand.set(ConstantInt::getAllOnesValue(number->getType()));
+              ++changed;
+            }
+    }
+  });
+  if (changed == 0)
+    return createStringError("no counter");
+  return Error::success();
+}
+
+Error nothing(ReOptimizeLayer &, ReOptimizeLayer::ReOptMaterializationUnitID, unsigned,
+              ThreadSafeModule &) {
+  return Error::success();
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -112,6 +144,12 @@ int main(int argc, char **argv) {
             [&](Module &module) { optimize(module, compiler.optimizingMachine()); });
         return Error::success();
       });
+  const char *name = std::getenv("UPSTREAM_PROFILER");
+  const StringRef profiler = name ? name : "";
+  if (profiler == "count")
+    reoptimizer.setAddProfilerFunc(countForEver);
+  else if (profiler == "none")
+    reoptimizer.setAddProfilerFunc(nothing);
   check(reoptimizer.registerRuntimeFunctions(*jit->getPlatformJITDylib()));
   IRPartitionLayer partitions(session, reoptimizer);
 

@@ -34,6 +34,12 @@ struct RunTiersTests {
         #expect(!iterations.error.contains("requested square"))
     }
 
+    @Test func observingOptimizesNothing() async throws {
+        let outcome = try await run("--events", "--stats", "--policy", "observe")
+        #expect(!outcome.error.contains("installed"))
+        #expect(outcome.error.contains(", 0 optimized in "))
+    }
+
     @Test func theLevelDecidesTheCode() async throws {
         var sizes: [Substring] = []
         for level in ["-O0", "-O3"] {

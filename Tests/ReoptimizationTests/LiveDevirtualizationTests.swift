@@ -94,7 +94,7 @@ struct LiveDevirtualizationTests {
         #expect(guards == 0)
     }
 
-    @Test func codeThatStaysQuickStopsRecording() throws {
+    @Test func codeThatStaysQuickStopsCountingAndRecording() throws {
         var policy = Self.policy
         policy.decide = { _ in .never }
         let units = Texts()
@@ -110,6 +110,11 @@ struct LiveDevirtualizationTests {
         #expect(!again.contains("devirt.slow"))
         #expect(
             units.wait { $0.contains("define i32 @\"apply$0") }?.contains("devirt.slow") == true)
+        // Nothing is recorded in it, but its entries were counted.
+        let leaf = try #require(units.wait { $0.contains("define i32 @\"twice$1") })
+        #expect(!leaf.contains("__devirt_hot"))
+        #expect(
+            units.wait { $0.contains("define i32 @\"twice$0") }?.contains("__devirt_hot") == true)
         #expect(try jit.call("run_twice", .int32(5)) == .int32(200 * 11))
         #expect(jit.statistics.failures == 0)
     }

@@ -8,6 +8,7 @@ extension Engine {
     /// Makes functions that are compiled together call each other directly: for code that nothing
     /// replaces.
     func bindTogether(_ unit: CompilationUnit, of units: ProgramUnits) {
+        guard policy.bindsCalls else { return }
         let own = symbols(of: unit)
         unit.module.bindDirectCalls { units.isOwn($0) ? own[$0] : nil }
     }
@@ -17,7 +18,7 @@ extension Engine {
     ///
     /// - Returns: other versions that it calls, to be released when it is freed.
     func bindCalls(_ unit: CompilationUnit, of units: ProgramUnits) -> [CodeVersion] {
-        guard unit.codeGeneration != .none else { return [] }
+        guard policy.bindsCalls, unit.codeGeneration != .none else { return [] }
         var callees: [String: CodeVersion] = [:]
         if unit.version > 0 {
             // A continuation is not the function.

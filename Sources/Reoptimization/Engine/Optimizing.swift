@@ -176,15 +176,13 @@ extension Engine {
         }
     }
 
-    /// Quick code that stays need not record.
+    /// Quick code that stays need neither count nor record.
     private func stopRecording(
         _ request: OptimizationQueue.Request, _ function: Function, _ pristine: PristineModule,
         _ optimizer: OptimizerThread
     ) throws(JITError) {
         let units = request.units
-        guard request.loop == nil, units.versions.isSettled(request.function),
-            units.records, !function.indirectCalls.isEmpty
-        else { return }
+        guard request.loop == nil, units.versions.isSettled(request.function) else { return }
         let job = VersionJob(
             engine: self, request: request, function: function, pristine: pristine,
             version: units.versions.take(request.function), optimizer: optimizer)

@@ -31,6 +31,8 @@ public struct TierPolicy: Sendable {
     /// are called from, or call back on, coroutines with stacks of their own, unless their modules
     /// show that they make such.
     public var freesCode = true
+    /// Calls between optimized functions go past their stubs.
+    public var bindsCalls = true
     /// Has the last word: asked about each hot function before it is optimized, on a thread that
     /// optimizes.
     public var decide: @Sendable (HotFunction) -> TierDecision
@@ -55,6 +57,10 @@ public struct TierPolicy: Sendable {
     public static let tiered = TierPolicy(hotEntries: 1000, hotIterations: 20_000)
     /// Quick code only.
     public static let never = TierPolicy(hotEntries: nil)
+    /// Quick code that counts and records until it is hot, and then goes on without: what measuring
+    /// costs.
+    public static let observe = TierPolicy(
+        hotEntries: tiered.hotEntries, hotIterations: tiered.hotIterations, decide: { _ in .never })
     /// Optimized code only.
     public static let always = TierPolicy(hotEntries: nil, startsOptimized: true)
 }

@@ -6,18 +6,23 @@ import Reoptimization
 struct TierOptions: ParsableArguments {
     /// When functions are optimized.
     enum Policy: String, ExpressibleByArgument, CaseIterable {
-        case tiered, never, always
+        case tiered, never, observe, always
 
         var value: TierPolicy {
             switch self {
             case .tiered: .tiered
             case .never: .never
+            case .observe: .observe
             case .always: .always
             }
         }
     }
 
-    @Option(help: "When functions are optimized.")
+    @Option(
+        help: """
+            When functions are optimized: once they are hot, never, never but measured until they \
+            are hot, or before they run.
+            """)
     var policy = Policy.tiered
 
     @Option(
@@ -43,6 +48,11 @@ struct TierOptions: ParsableArguments {
         inversion: .prefixedNo,
         help: "Guard and inline what indirect calls lead to, as recorded in quick code.")
     var devirtualize = true
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Let calls between optimized functions go past their stubs.")
+    var bindCalls = true
 
     @Option(
         help: ArgumentHelp(
@@ -87,6 +97,7 @@ struct TierOptions: ParsableArguments {
         result.optimizationLevel = Self.levels[level]
         if !devirtualize { result.promotion = nil }
         if let codeLimit { result.codeLimit = codeLimit.bytes }
+        result.bindsCalls = bindCalls
         if let missLimit { result.missLimit = missLimit }
         if let hotEntries { result.hotEntries = hotEntries }
         if let hotIterations { result.hotIterations = hotIterations }
