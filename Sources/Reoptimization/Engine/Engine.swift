@@ -33,6 +33,7 @@ final class Engine: @unchecked Sendable {
         try session.define(
             (HotReports.addresses + [LiveSites.entry])
                 .map { .init(name: $0.name, address: $0.address) })
+        ProcessExit.add(self)
     }
 
     var policy: TierPolicy { layers.reoptimize?.policy ?? .never }
@@ -186,6 +187,13 @@ final class Engine: @unchecked Sendable {
                     .compiled, units.names[batch[0]], functionCount: batch.count, version: 0,
                     start: begin, duration: duration, codeBytes: code))
         }
+    }
+
+    /// Ends optimizers for good, waiting for what they are at: not for ever, because they may be
+    /// waiting for the caller.
+    func stopOptimizing() {
+        queue.close()
+        workers.join(until: Date(timeIntervalSinceNow: 5))
     }
 
     /// Ends optimizers, waiting for what they are at.

@@ -41,10 +41,10 @@ final class WorkerPool: @unchecked Sendable {
         }
     }
 
-    /// Waits until all threads have ended.
-    func join() {
+    /// Waits until all threads have ended, or until `end`.
+    func join(until end: Date = .distantFuture) {
         condition.lock()
-        while running > 0 { condition.wait() }
+        while running > 0, condition.wait(until: end) {}
         condition.unlock()
     }
 }
