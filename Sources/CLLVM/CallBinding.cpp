@@ -41,16 +41,19 @@ void DevirtBindDirectCalls(LLVMModuleRef reference, DevirtCallBinder bind, void 
   }
 }
 
-void DevirtBindIndirectCalls(LLVMModuleRef reference, uint64_t stubs, uint64_t size,
-                             uint64_t cells) {
+void DevirtBindIndirectCalls(LLVMModuleRef reference, const char *symbol, uint64_t stubs,
+                             uint64_t size, uint64_t cells) {
   Module &module = *unwrap(reference);
   Type *address = Type::getIntNTy(module.getContext(), module.getDataLayout().getPointerSizeInBits());
   MDNode *likely = MDBuilder(module.getContext()).createLikelyBranchWeights();
+  Constant *start = ConstantInt::get(address, stubs);
+  if (symbol)
+    start = ConstantExpr::getPtrToInt(
+        module.getOrInsertGlobal(symbol, Type::getInt8Ty(module.getContext())), address);
   for (CallBase *call : callsInCode(module, [](CallBase &call) { return call.isIndirectCall(); })) {
     IRBuilder<> builder(call);
     Value *target = call->getCalledOperand();
-    Value *offset = builder.CreateSub(builder.CreatePtrToInt(target, address),
-                                      ConstantInt::get(address, stubs));
+    Value *offset = builder.CreateSub(builder.CreatePtrToInt(target, address), start);
     Value *isStub = builder.CreateICmpULT(offset, ConstantInt::get(address, size));
     Instruction *then =
         SplitBlockAndInsertIfThen(isStub, call->getIterator(), /*Unreachable=*/false, likely);

@@ -41,12 +41,21 @@ Checker::Checker(const DevirtLoopChecks &checks, Function &body, ArrayRef<LoopEn
                                      builder.getInt32Ty(), builder.getPtrTy());
   if (checks.makeCounters) {
     auto address = reinterpret_cast<uintptr_t>(checks.makeCounters(entries.size(), checks.context));
-    counters = ConstantExpr::getIntToPtr(builder.getInt64(address), builder.getPtrTy());
+    counters = checks.countersSymbol
+                   ? module.getOrInsertGlobal(checks.countersSymbol,
+                                              ArrayType::get(builder.getInt32Ty(), entries.size()))
+                   : ConstantExpr::getIntToPtr(builder.getInt64(address), builder.getPtrTy());
   } else {
     SmallVector<Constant *, 8> initial(entries.size(), builder.getInt32(checks.threshold));
     auto *array = ArrayType::get(builder.getInt32Ty(), entries.size());
-    counters = new GlobalVariable(module, array, false, GlobalValue::InternalLinkage,
-                                  ConstantArray::get(array, initial), body.getName() + ".loops");
+    auto *own = new GlobalVariable(module, array, false, GlobalValue::InternalLinkage,
+                                   ConstantArray::get(array, initial), body.getName() + ".loops");
+    if (checks.countersSymbol) {
+      own->setName(checks.countersSymbol);
+      own->setLinkage(GlobalValue::ExternalLinkage);
+      own->setDSOLocal(true);
+    }
+    counters = own;
   }
   uint64_t size = 1;
   Align alignment(16);

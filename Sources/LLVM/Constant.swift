@@ -17,6 +17,12 @@ extension ModuleReference {
         Value(raw: LLVMConstIntToPtr(constant(address, bits: 64).raw, pointerType.raw))
     }
 
+    /// The address of a symbol that is defined elsewhere.
+    public func pointer(toSymbol name: String) -> Value {
+        if let known = globalVariable(named: name) { return known.value }
+        return addGlobalVariable(named: name, type: integerType(bits: 8)).value
+    }
+
     /// Bytes as `[n x i8]`.
     public func constant(bytes: [UInt8]) -> Value {
         let characters = bytes.map(CChar.init(bitPattern:))

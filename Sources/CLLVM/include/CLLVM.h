@@ -28,6 +28,7 @@
 #include "shims/CodeEscape.h"
 #include "shims/CrashReports.h"
 #include "shims/Demangling.h"
+#include "shims/Digests.h"
 #include "shims/HostTuning.h"
 #include "shims/Identity.h"
 #include "shims/Inlining.h"

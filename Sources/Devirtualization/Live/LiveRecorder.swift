@@ -25,20 +25,35 @@ public struct LiveRecorder {
         }
     }
 
+    /// What code refers to by its address, or by a symbol that stands for it.
+    public enum Place: Sendable {
+        /// The code is good for this process only.
+        case address(UInt64)
+        /// The code can be linked again.
+        case symbol(String)
+
+        fileprivate func value(in module: ModuleReference) -> Value {
+            switch self {
+            case .address(let address): module.pointer(to: address)
+            case .symbol(let name): module.pointer(toSymbol: name)
+            }
+        }
+    }
+
     /// Inserts the recorders.
     ///
     /// - Parameters:
-    ///   - block: address of the block of sites.
-    ///   - cells: address of its cells.
+    ///   - block: the block of sites.
+    ///   - cells: its cells.
     ///   - first: the index of the function's first site in the block.
     public func insert(
-        into module: ModuleReference, block: UInt64, cells: UInt64, first: Int
+        into module: ModuleReference, block: Place, cells: Place, first: Int
     ) {
         guard !calls.isEmpty else { return }
         let pointer = module.pointerType
         let inserter = RecorderInserter(
-            module: module, owner: module.pointer(to: block),
-            cells: .shared(module.pointer(to: cells)),
+            module: module, owner: block.value(in: module),
+            cells: .shared(cells.value(in: module)),
             record: module.runtimeFunction(
                 Self.symbol, [pointer, pointer, pointer, module.integerType(bits: 32)]))
         for (ordinal, call) in calls {

@@ -20,9 +20,11 @@ extension ModuleReference {
 
     /// Makes indirect calls in the module's code whose target is a stub of the block go where the
     /// stub leads, without a jump of its own.
-    public func bindIndirectCalls(to stubs: StubBlock) {
+    ///
+    /// - Parameter symbol: what stands for the address of the block in the code; nil: that address.
+    public func bindIndirectCalls(to stubs: StubBlock, symbol: String? = nil) {
         let (stubs, size, cells) = stubs.layout
-        DevirtBindIndirectCalls(raw, stubs, size, cells)
+        DevirtBindIndirectCalls(raw, symbol, stubs, size, cells)
     }
 }
 

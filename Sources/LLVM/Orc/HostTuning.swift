@@ -10,7 +10,9 @@ extension ModuleReference {
 }
 
 /// What LLVM knows of this machine's CPU. Asked once: it takes system calls.
-enum HostCPU {
-    static let name = takeMessage(LLVMGetHostCPUName())
-    static let features = takeMessage(LLVMGetHostCPUFeatures())
+public enum HostCPU {
+    /// Such as "znver3".
+    public static let name = takeMessage(LLVMGetHostCPUName())
+    /// Such as "+avx2,-avx512f", all of LLVM's names.
+    public static let features = takeMessage(LLVMGetHostCPUFeatures())
 }

@@ -20,9 +20,14 @@ public struct LoopChecks {
     public let label: UInt32
     /// Who changes the counters.
     public let counters: Counters
+    /// The symbol of the counters: the code holds no address of them; nil: they have none.
+    public let symbol: String?
 
     /// Checks of one body.
-    public init(enter: String, token: UInt64, label: UInt32 = 0, counters: Counters) {
+    public init(
+        enter: String, token: UInt64, label: UInt32 = 0, counters: Counters, symbol: String? = nil
+    ) {
+        self.symbol = symbol
         self.enter = enter
         self.token = token
         self.label = label
@@ -35,8 +40,16 @@ public struct LoopChecks {
     }
 
     func withRaw<R>(_ body: (UnsafePointer<DevirtLoopChecks>) -> R) -> R {
+        guard let symbol else { return withRaw(symbol: nil, body) }
+        return symbol.withCString { withRaw(symbol: $0, body) }
+    }
+
+    private func withRaw<R>(
+        symbol: UnsafePointer<CChar>?, _ body: (UnsafePointer<DevirtLoopChecks>) -> R
+    ) -> R {
         enter.withCString { enter in
             var raw = DevirtLoopChecks()
+            raw.countersSymbol = symbol
             raw.enter = enter
             raw.token = token
             raw.label = label

@@ -17,6 +17,20 @@ public struct ObjectCode: ~Copyable {
         raw = buffer
     }
 
+    /// Copies bytes, which should be those of an object.
+    public init(_ bytes: ArraySlice<UInt8>) {
+        self.init(
+            raw: bytes.withUnsafeBytes { bytes in
+                LLVMCreateMemoryBufferWithMemoryRangeCopy(
+                    bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, "")
+            })
+    }
+
+    /// A copy of the object.
+    public var bytes: [UInt8] {
+        Array(UnsafeRawBufferPointer(start: DevirtBufferBytes(raw), count: byteSize))
+    }
+
     deinit { LLVMDisposeMemoryBuffer(raw) }
 
     /// Size in bytes.

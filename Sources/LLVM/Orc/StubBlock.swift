@@ -72,6 +72,13 @@ public final class StubBlock: @unchecked Sendable {
         return (stubs, size, cells)
     }
 
+    /// Where things are in the block: code that holds these numbers works with any block that has
+    /// the same.
+    public var shape: String {
+        let (stubs, size, cells) = layout
+        return "\(size)+\(Int64(bitPattern: cells &- stubs))"
+    }
+
     /// Bytes of memory the block takes.
     public var byteSize: Int { DevirtStubsSize(raw) }
 }

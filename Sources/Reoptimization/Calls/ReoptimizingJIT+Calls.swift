@@ -58,6 +58,7 @@ extension ReoptimizingJIT {
             try wrapping { () throws(LLVMError) in
                 // The platform would not tell that data cannot be linked.
                 _ = try session.addresses(of: units.map(\.dataMarker))
+                engine.adoptCode()
                 engine.enter()
                 try session.initialize()
                 engine.startWarm(Array(units[new]))

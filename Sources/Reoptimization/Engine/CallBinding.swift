@@ -34,7 +34,10 @@ extension Engine {
                 return callees[name]?.symbol
             }
         }
-        if units.hasSlabStubs { unit.module.bindIndirectCalls(to: units.stubs) }
+        if units.hasSlabStubs {
+            unit.module.bindIndirectCalls(
+                to: units.stubs, symbol: units.isRelocatable ? units.stubsName : nil)
+        }
         return Array(callees.values)
     }
 

@@ -19,8 +19,15 @@ final class Engine: @unchecked Sendable {
     /// What modules ask to be linked with.
     let linkOptions = Locked<[String]>([])
 
-    private let keepsLineTables: Bool
-    private let stubKind: StubKind
+    let keepsLineTables: Bool
+    let stubKind: StubKind
+
+    /// Code of a former run: as it was given, and once it is known to fit.
+    let given = Locked<CodeFile?>(nil)
+    let isGivenCode = Locked(false)
+    let cache = Locked<CodeCache?>(nil)
+    /// Quick code for later runs.
+    let kept = Locked<[CodeRecord]>([])
 
     init(
         session: ExecutionSession, layers: Layers, stubs: StubKind, keepsLineTables: Bool
@@ -53,6 +60,8 @@ final class Engine: @unchecked Sendable {
     func count(_ change: (inout JITStatistics) -> Void) {
         numbers.withLock { change(&$0) }
     }
+
+    var codeCache: CodeCache? { cache.withLock { $0 } }
 
     var units: [ProgramUnits] { modules.withLock { $0 } }
 
@@ -100,12 +109,16 @@ final class Engine: @unchecked Sendable {
             } catch { throw .llvm(error) }
         }
         let slot = HotReports.makeSlot()
+        let define: ProgramUnits.Definer = { [session] (symbols) throws(LLVMError) in
+            try session.define(symbols)
+        }
         let units: ProgramUnits
         do throws(LLVMError) {
             units = try ProgramUnits(
                 module, from: source, slot: slot, counting: counting,
                 records: counting != nil && policy.promotion != nil,
                 batchSize: layers.onDemand?.batchSize ?? .max, keepsLineTables: keepsLineTables,
+                define: isRelocatable ? define : nil,
                 makeSymbols: { (stubs) throws(LLVMError) in try symbols(slot, stubs) }
             ) { [unowned self] function in self.firstCall(of: function, in: box) }
             box.units = units
@@ -147,7 +160,11 @@ final class Engine: @unchecked Sendable {
     private func firstCall(of function: Int, in box: UnitsBox) -> UInt64 {
         guard let units = box.units else { abort() }
         reclaimer.pass()
-        do throws(JITError) { try compile(function, of: units) } catch {
+        if loadOptimized(function, of: units) { return units.stubs.target(of: function) }
+        do throws(JITError) {
+            try compile(function, of: units)
+            try leadToQuick(function, of: units)
+        } catch {
             // The call cannot return: there is nothing to go on with.
             let message = "devirt: error: \(units.names[function]): \(error)\n"
             FileHandle.standardError.write(Data(message.utf8))
@@ -158,6 +175,7 @@ final class Engine: @unchecked Sendable {
 
     /// Compiles the first code of a function, if there is none yet.
     func compile(_ function: Int, of units: ProgramUnits) throws(JITError) {
+        if loadQuick(function, of: units) { return }
         let begin = clock.now
         try units.compileOnce(function) { (module, batch, machines) throws(JITError) in
             var unit = CompilationUnit(
@@ -168,7 +186,7 @@ final class Engine: @unchecked Sendable {
             if isFinal { bindTogether(unit, of: units) }
             let code = try install(&unit, module, of: units) {
                 (_, addresses, _) throws(LLVMError) in
-                try units.publishQuick(batch, addresses: addresses)
+                try publishQuick(batch, addresses: addresses, of: units)
             }
             let duration = clock.now - begin
             let isQuick = unit.codeGeneration == .none
@@ -193,7 +211,7 @@ final class Engine: @unchecked Sendable {
     /// waiting for the caller.
     func stopOptimizing() {
         queue.close()
-        workers.join(until: Date(timeIntervalSinceNow: 5))
+        workers.join(atMost: 5)
     }
 
     /// Ends optimizers, waiting for what they are at.

@@ -18,6 +18,7 @@ extension Engine {
         try wrapping { () throws(LLVMError) in try module.checkUnit() }
         try layers.process(&unit)
         forbidFreeing(for: unit.module)
+        let obstacle = savesCode ? unit.module.stackObstacle : nil
         let callees = bindCalls(unit, of: units)
         if unit.codeGeneration == .none { unit.module.prepareForQuickCode() }
         var version: CodeVersion?
@@ -29,12 +30,17 @@ extension Engine {
             let symbols = unit.bodies.map(\.symbol)
             let addresses: [UInt64]
             if unit.version == 0 {
+                if savesCode { keepQuick(object, unit, of: units, obstacle: obstacle) }
                 try session.add(object)
                 addresses = try session.addresses(of: symbols)
                 store.addFirst(
                     functions: symbols.count, codeBytes: code,
                     memory: session.memory(ofCodeAt: addresses[0])?.count ?? 0)
             } else {
+                let counters = counters()
+                let record = record(
+                    of: object, unit, of: units, loop: loop, callees: callees,
+                    counters: counters, isPermanent: escapes, obstacle: obstacle)
                 let added = try session.add(removable: object, symbols: symbols)
                 do throws(LLVMError) { addresses = try session.addresses(of: symbols) } catch {
                     try? session.remove(added)
@@ -46,7 +52,7 @@ extension Engine {
                         slot: units.slot, function: units.index(of: unit.bodies[0].function) ?? 0,
                         version: unit.version), of: units, symbol: symbols[0], loop: loop,
                     object: added, memory: memory ?? 0..<0, codeBytes: code, callees: callees,
-                    counters: counters(), isPermanent: escapes || memory == nil)
+                    counters: counters, isPermanent: escapes || memory == nil, record: record)
                 store.add(made)
                 version = made
             }
@@ -62,11 +68,37 @@ extension Engine {
         }
     }
 
+    /// Makes calls lead to quick code, of functions that have no other, nor will get it by their first
+    /// call.
+    func publishQuick(
+        _ batch: [Int], addresses: [UInt64], of units: ProgramUnits
+    ) throws(LLVMError) {
+        let cache = codeCache
+        let wanted = batch.indices.filter {
+            cache?.hasOptimized(.init(slot: units.slot, index: batch[$0])) != true
+        }
+        try units.publishQuick(wanted.map { batch[$0] }, addresses: wanted.map { addresses[$0] })
+    }
+
+    /// A function may have been compiled with others when there was better code for its first call,
+    /// which is no use now.
+    func leadToQuick(_ function: Int, of units: ProgramUnits) throws(JITError) {
+        guard codeCache != nil, !units.versions.isPublished(function) else { return }
+        try wrapping { () throws(LLVMError) in
+            let symbol = units.symbol(function, version: 0)
+            try units.publishQuick([function], addresses: session.addresses(of: [symbol]))
+        }
+    }
+
     /// Sees to it that nothing is freed from now on if code may leave the stacks of its threads: before
     /// it runs.
     func forbidFreeing(for module: ModuleReference) {
-        guard policy.freesCode, reclaimer.reason == nil, let obstacle = module.stackObstacle
-        else { return }
+        guard policy.freesCode, reclaimer.reason == nil else { return }
+        forbidFreeing(module.stackObstacle)
+    }
+
+    func forbidFreeing(_ obstacle: String?) {
+        guard policy.freesCode, let obstacle, reclaimer.reason == nil else { return }
         reclaimer.forbid(obstacle)
     }
 }

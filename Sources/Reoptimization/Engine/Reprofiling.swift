@@ -17,6 +17,7 @@ extension Engine {
         guard units.versions.noteReprofile(root, limit: policy.reprofiles) else { return }
         let begin = clock.now
         for (units, function) in withGuards(in: root, of: units) {
+            codeCache?.drop(.init(slot: units.slot, index: function))
             units.sites.reset(function: function)
             units.profile.dropStored(function)
             defer {

@@ -179,20 +179,22 @@ struct VersionJob {
                 enter: HotReports.loopSymbol,
                 token: HotReports.token(slot: units.slot, function: index),
                 label: LoopEntries.Reporter(version: version, isOptimized: true).label,
-                counters: .watched(callees: callees) {
-                    let counters = units.loops.makeWatched(function: index, loops: $0)
-                    watched.withLock { $0.append(.init(base: counters)) }
-                    return counters
-                })
+                counters: .watched(callees: callees) { count in
+                    // Without a symbol it cannot be linked, and is refused.
+                    let made =
+                        (try? units.makeWatched(index, version: version, loops: count))
+                        ?? .init(base: units.loops.makeWatched(function: index, loops: count))
+                    watched.withLock { $0.append(made) }
+                    return made.base
+                },
+                symbol: units.isRelocatable ? units.watchedName(index, version: version) : nil)
         }
     }
 
     private func counters() -> [LoopEntries.Counters] { watched.withLock { $0 } }
 
     private func noteGuards(_ unit: CompilationUnit) {
-        let functions = unit.liveDecisions.filter(\.isWatched).map {
-            ProgramFunction(slot: UInt32($0.site.module), index: $0.site.function)
-        }
+        let functions = unit.watchedFunctions
         if !functions.isEmpty {
             units.versions.noteGuards(
                 index, of: functions, version: version, time: engine.clock.now)

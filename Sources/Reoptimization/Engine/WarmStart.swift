@@ -46,9 +46,12 @@ extension Engine {
     /// A function whose loops were entered is wanted from their heads on first: it runs for long,
     /// and its next call, if there is one, comes to them, too.
     private func requestWarm(_ index: Int, of units: ProgramUnits, _ function: StoredFunction) {
+        // Calls lead to optimized code from the first one on.
+        if isThere(index, of: units) { return }
         let loops = function.heat?.loops ?? []
         for loop in loops {
             let key = LoopEntries.Key(function: index, loop: Int(loop.number))
+            if isThere(index, of: units, loop: key.loop) { continue }
             guard units.loops.expect(key) else { continue }
             count { $0.warmRequests += 1 }
             let runs = Int64(clamping: function.runs)
@@ -62,6 +65,10 @@ extension Engine {
         request(
             .init(
                 units: units, function: index, loop: nil, knownRuns: Int64(clamping: entries)))
+    }
+
+    private func isThere(_ index: Int, of units: ProgramUnits, loop: Int? = nil) -> Bool {
+        codeCache?.had(.init(slot: units.slot, index: index), loop: loop) ?? false
     }
 
     private func tell(_ match: MatchSummary, of stored: Stored, since begin: Double) {

@@ -41,10 +41,17 @@ final class WorkerPool: @unchecked Sendable {
         }
     }
 
-    /// Waits until all threads have ended, or until `end`.
-    func join(until end: Date = .distantFuture) {
+    /// Waits until all threads have ended, or for so many seconds.
+    func join(atMost seconds: Double? = nil) {
+        let end = seconds.map(Date.init(timeIntervalSinceNow:))
         condition.lock()
-        while running > 0, condition.wait(until: end) {}
-        condition.unlock()
+        defer { condition.unlock() }
+        while running > 0 {
+            guard let end else {
+                condition.wait()
+                continue
+            }
+            guard condition.wait(until: end) else { return }
+        }
     }
 }

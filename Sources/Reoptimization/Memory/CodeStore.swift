@@ -97,6 +97,28 @@ final class CodeStore: Sendable {
         }
     }
 
+    /// A version that code calls; it stays until `release`. Nil if it is not there, or retired.
+    func bind(_ key: CodeVersion.Key) -> CodeVersion? {
+        contents.withLock { contents in
+            guard let code = contents.versions[key], contents.retired[key] == nil else {
+                return nil
+            }
+            code.callers += 1
+            return code
+        }
+    }
+
+    /// What is kept of code that something leads to.
+    var records: [CodeRecord] {
+        contents.withLock { contents in
+            contents.versions.values.filter { contents.retired[$0.key] == nil }.compactMap { code in
+                guard var record = code.record else { return nil }
+                record.isReachable = code.isReachable
+                return record
+            }
+        }
+    }
+
     /// Gives bound code back.
     ///
     /// - Returns: what retired by that.

@@ -23,6 +23,8 @@ final class CodeVersion: @unchecked Sendable {
     let counters: [LoopEntries.Counters]
     /// It can never be freed: the program may keep addresses of what is in it.
     let isPermanent: Bool
+    /// What is kept of it for later runs.
+    let record: CodeRecord?
 
     // These belong to the store.
     /// A stub or a loop leads to it.
@@ -36,8 +38,10 @@ final class CodeVersion: @unchecked Sendable {
     init(
         _ key: Key, of units: ProgramUnits, symbol: String, loop: Int?,
         object: ExecutionSession.RemovableObject, memory: Range<UInt64>, codeBytes: Int,
-        callees: [CodeVersion], counters: [LoopEntries.Counters], isPermanent: Bool
+        callees: [CodeVersion], counters: [LoopEntries.Counters], isPermanent: Bool,
+        record: CodeRecord? = nil
     ) {
+        self.record = record
         self.key = key
         self.units = units
         self.symbol = symbol

@@ -1,6 +1,7 @@
 internal import DevirtRuntime
 internal import Devirtualization
 internal import Foundation
+internal import LLVM
 
 /// What the sites of a module's quick code record, in memory that code and optimizers share.
 final class LiveSites: @unchecked Sendable {
@@ -60,6 +61,24 @@ final class LiveSites: @unchecked Sendable {
         left -= count
         return place
     }
+
+    /// The same in a block of its own, which `prepare` gets when it is made.
+    func placeAlone(
+        of function: Int, count: Int, prepare: (Place) throws(LLVMError) -> Void
+    ) throws(LLVMError) -> Place? {
+        lock.lock()
+        defer { lock.unlock() }
+        if let known = places[function] { return known }
+        guard let block = devirt_live_create(UInt32(count)) else { return nil }
+        blocks.append(block)
+        let place = Place(block: block, first: 0, count: count)
+        try prepare(place)
+        places[function] = place
+        return place
+    }
+
+    /// How many sites of a function record.
+    func count(of function: Int) -> Int { place(of: function)?.count ?? 0 }
 
     /// What a site recorded so far; nil if its function does not record.
     func read(_ site: LiveSite) -> Summary? {

@@ -5,8 +5,10 @@ public struct JITEvent: Sendable, Equatable {
         /// Functions were compiled for the first time, on the thread that called one.
         case compiled
         /// Functions were looked up in a profile, whose name stands for the function: so many were
-        /// found. The cause says if it does not fit.
+        /// found. The cause says if it does not fit. Also code of a former run that is used.
         case matched
+        /// Code of a former run was linked: optimized code, if its version is not 0.
+        case loaded
         /// A function was found hot and waits to be optimized.
         case requested
         /// Better code was installed: calls lead to it from now on.
@@ -15,7 +17,7 @@ public struct JITEvent: Sendable, Equatable {
         case recording
         /// A running loop went on in better code, for the first time.
         case entered
-        /// Better code was not made; the code stays as it was.
+        /// Better code was not made, or code of a former run is not used; the code stays as it was.
         case refused
         /// An optimization failed; the code stays as it was.
         case failed

@@ -20,6 +20,12 @@ public struct JITStatistics: Sendable, Equatable {
     public var changedFunctions = 0
     /// Functions, or loops of them, requested because of it.
     public var warmRequests = 0
+    /// Functions, and continuations, whose code came from a former run.
+    public var loaded = 0
+    /// Seconds spent linking it, on the program's own threads.
+    public var loadedSeconds = 0.0
+    /// Why code of a former run was of no use; nil: it was, or there was none.
+    public var codeMismatch: String?
     /// Optimizations that failed; the quick code stays.
     public var failures = 0
     /// Stubs redirected.

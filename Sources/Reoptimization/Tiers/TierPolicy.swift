@@ -33,6 +33,8 @@ public struct TierPolicy: Sendable {
     public var freesCode = true
     /// Calls between optimized functions go past their stubs.
     public var bindsCalls = true
+    /// Objects are kept in memory, for `ReoptimizingJIT.savedCode()`.
+    public var savesCode = false
     /// Has the last word: asked about each hot function before it is optimized, on a thread that
     /// optimizes.
     public var decide: @Sendable (HotFunction) -> TierDecision

@@ -41,6 +41,8 @@ final class LoopEntries: @unchecked Sendable {
     /// locks: what is read is good enough.
     struct Counters: @unchecked Sendable {
         let base: UnsafeMutablePointer<Int32>
+        /// How many there are, where that is known.
+        var count = 0
 
         subscript(loop: Int) -> Int32 {
             get { base[loop] }
@@ -182,6 +184,26 @@ final class LoopEntries: @unchecked Sendable {
             contents.functions[function, default: Function(parents: [], threshold: threshold)]
                 .parents = parents
             contents.functions[function]?.threshold = threshold
+        }
+    }
+
+    /// What is known of the loops of a function's quick code.
+    struct Shape: Equatable {
+        /// The loop around each loop, or -1.
+        let parents: [Int32]
+        /// Iterations between reports.
+        let threshold: Int32
+    }
+
+    func add(function: Int, _ shape: Shape) {
+        add(function: function, parents: shape.parents, threshold: shape.threshold)
+    }
+
+    func shape(of function: Int) -> Shape? {
+        contents.withLock { contents in
+            contents.functions[function].flatMap {
+                $0.parents.isEmpty ? nil : Shape(parents: $0.parents, threshold: $0.threshold)
+            }
         }
     }
 

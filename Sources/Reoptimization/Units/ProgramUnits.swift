@@ -40,6 +40,12 @@ final class ProgramUnits: @unchecked Sendable {
     let versions: Versions
     let loops: LoopEntries
     let profile: ModuleProfile
+    /// Defines symbols for what code refers to, so that it holds no addresses; nil: it may.
+    let define: Definer?
+    /// Whether functions need not be compiled; set before any code of the module runs.
+    var isCached: @Sendable (Int) -> Bool = { _ in false }
+
+    typealias Definer = @Sendable ([ExecutionSession.Definition]) throws(LLVMError) -> Void
 
     /// Where a module comes from.
     enum Source {
@@ -65,12 +71,13 @@ final class ProgramUnits: @unchecked Sendable {
     ///   - batchSize: instructions that a first call compiles at once, to save objects and links:
     ///     the function and those it leads to, nearest first.
     ///   - keepsLineTables: debuggers are to see source lines.
+    ///   - define: defines symbols for code that is to hold no addresses.
     ///   - makeSymbols: makes what gives functions their addresses, leading to the stubs at first.
     ///   - resolve: compiles a function on its first call.
     init(
         _ module: consuming Module, from source: Source, slot: UInt32, counting: Counting?,
         records: Bool, batchSize: Int,
-        keepsLineTables: Bool,
+        keepsLineTables: Bool, define: Definer? = nil,
         makeSymbols: (StubBlock) throws(LLVMError) -> any RedirectableSymbols,
         resolve: @escaping @Sendable (Int) -> UInt64
     ) throws(LLVMError) {
@@ -91,6 +98,7 @@ final class ProgramUnits: @unchecked Sendable {
         counters.initialize(repeating: counting?.entries ?? .max, count: max(functions.count, 1))
         self.counting = counting
         self.records = records
+        self.define = define
         self.batchSize = batchSize
         self.keepsLineTables = keepsLineTables
         loops = LoopEntries(threshold: counting?.iterations ?? .max)
@@ -130,6 +138,7 @@ final class ProgramUnits: @unchecked Sendable {
                     name: alias.name, address: symbols.address(of: index), isWeak: alias.isWeak))
         }
         result.append(.init(name: countersName, address: UInt64(UInt(bitPattern: counters))))
+        if isRelocatable { result.append(.init(name: stubsName, address: stubs.address(of: 0))) }
         return result
     }
 
@@ -167,9 +176,12 @@ final class ProgramUnits: @unchecked Sendable {
     func record(
         _ index: Int, _ recorder: LiveRecorder, siteCount: Int, in unit: ModuleReference
     ) {
-        guard siteCount > 0, let place = sites.place(of: index, count: siteCount) else { return }
-        recorder.insert(
-            into: unit, block: place.blockAddress, cells: place.cellsAddress, first: place.first)
+        guard siteCount > 0, let place = try? place(of: index, count: siteCount) else { return }
+        let (block, cells): (LiveRecorder.Place, LiveRecorder.Place) =
+            isRelocatable
+            ? (.symbol(blockName(index)), .symbol(cellsName(index)))
+            : (.address(place.blockAddress), .address(place.cellsAddress))
+        recorder.insert(into: unit, block: block, cells: cells, first: place.first)
     }
 
     private func makeCount(_ index: Int, _ counting: Counting, _ body: Function) {
@@ -183,7 +195,8 @@ final class ProgramUnits: @unchecked Sendable {
                 parents: body.checkLoops(
                     LoopChecks(
                         enter: HotReports.loopSymbol, token: token,
-                        counters: .counted(from: threshold))), threshold: threshold)
+                        counters: .counted(from: threshold),
+                        symbol: isRelocatable ? loopsName(index) : nil)), threshold: threshold)
         }
         body.countEntries(
             index: index, token: token, counters: countersName, hot: HotReports.functionSymbol)
@@ -242,6 +255,16 @@ final class ProgramUnits: @unchecked Sendable {
         return address == symbols.address(of: index)
     }
 
+    /// The digest of the module as it was given; nil: it cannot be read again.
+    var digest: UInt64? { source.bitcode?.digest }
+
+    /// Notes functions whose quick code came from elsewhere.
+    func noteCompiled(_ batch: [Int]) {
+        lock.lock()
+        defer { lock.unlock() }
+        for index in batch { isCompiled[index] = true }
+    }
+
     /// The index of a function of that name.
     func index(of name: String) -> Int? { positions[name] }
 
@@ -256,7 +279,11 @@ final class ProgramUnits: @unchecked Sendable {
             let index = queue[next]
             next += 1
             // Optimized code may have been quicker.
-            if isCompiled[index] || index != first && versions.isPublished(index) { continue }
+            if isCompiled[index]
+                || index != first && (versions.isPublished(index) || isCached(index))
+            {
+                continue
+            }
             try functions[index].materialize()
             batch.append(index)
             let count = functions[index].instructionCount

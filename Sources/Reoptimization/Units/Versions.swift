@@ -68,6 +68,11 @@ final class Versions: Sendable {
     /// The number that the next version of a function would have.
     func next(_ index: Int) -> Int { functions.withLock { $0[index].last + 1 } }
 
+    /// Keeps numbers of versions up to one for code that is there already.
+    func reserve(_ index: Int, upTo version: Int) {
+        functions.withLock { $0[index].last = max($0[index].last, version) }
+    }
+
     /// Calls `redirect` unless calls lead to a newer version already.
     func publish(
         _ index: Int, version: Int, code: Code, redirect: () throws(LLVMError) -> Void

@@ -12,6 +12,12 @@ struct OutputFile {
 
     var isStandardOutput: Bool { path == "-" }
 
+    /// True if a file is there or will be, and not a device or a pipe.
+    var isRegular: Bool {
+        var status = stat()
+        return !isStandardOutput && (stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG)
+    }
+
     /// Writes `text` as UTF-8; see `write(_: [UInt8])`.
     func write(_ text: String) throws(CommandFailure) {
         try write(Array(text.utf8))

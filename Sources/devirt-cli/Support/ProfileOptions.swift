@@ -19,7 +19,8 @@ struct ProfileOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             Write the profile of this run when the program ends by returning or exit, for \
-            --profile-use and 'devirt optimize'. A file of that name is replaced.
+            --profile-use and 'devirt optimize', and code for later runs in a file named like it with \
+            '.code' appended. Files of these names are replaced.
             """, valueName: "file"), completion: .file())
     var out: String?
 
@@ -34,10 +35,29 @@ struct ProfileOptions: ParsableArguments {
         return file
     }
 
+    /// Where the code goes that belongs to the profile; nil: the profile is no file that anything can
+    /// be beside.
+    func makeCodeOutput(inputs: [String]) throws(CommandFailure) -> OutputFile? {
+        guard let out, OutputFile(out).isRegular else { return nil }
+        let file = OutputFile(Self.codePath(out))
+        try file.refuseOverwriting(inputs)
+        try file.checkWritable()
+        return file
+    }
+
+    private static func codePath(_ profile: String) -> String { profile + ".code" }
+
     /// Reads the profile to start from, and gives it to the JIT.
     func load(into jit: ReoptimizingJIT) throws(CommandFailure) {
         guard let use else { return }
         jit.use(profile: try readProfile(use), named: use)
+        let code = Self.codePath(use)
+        if use != "-", let bytes = try? FileBytes.read(path: code) {
+            do throws(CodeFileError) { try jit.use(code: bytes) } catch {
+                // The program runs all the same.
+                Terminal.standardError.warning("\(code): \(error); not used")
+            }
+        }
         jit.onEvent { event in
             guard event.kind == .matched, let cause = event.cause else { return }
             Terminal.standardError.warning("\(event.function): \(cause); run without it, or anew")
@@ -48,12 +68,14 @@ struct ProfileOptions: ParsableArguments {
 /// Writes the profile of a run.
 struct ProfileOutput: Sendable {
     let file: OutputFile
+    let code: OutputFile?
     /// Children that a program forks write nothing: the parent's file has the same name.
     private let process = getpid()
 
-    init?(_ file: OutputFile?) {
+    init?(_ file: OutputFile?, code: OutputFile?) {
         guard let file else { return nil }
         self.file = file
+        self.code = code
     }
 
     /// The status to end with: that of the program, or 1 if it is 0 and the profile is lost.
@@ -61,6 +83,7 @@ struct ProfileOutput: Sendable {
         guard getpid() == process else { return status }
         do throws(CommandFailure) {
             try file.write(ProfileWriter.encode(jit.liveProfile()))
+            if let code, let bytes = jit.savedCode() { try code.write(bytes) }
             return status
         } catch {
             Terminal.standardError.failure(error.message)

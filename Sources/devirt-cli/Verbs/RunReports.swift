@@ -44,7 +44,7 @@ final class FirstInstruction: Sendable {
     private let time = Mutex<Double?>(nil)
 
     func note(_ event: JITEvent) {
-        guard event.kind == .compiled else { return }
+        guard event.kind == .compiled || event.kind == .loaded else { return }
         time.withLock { $0 = $0 ?? ProcessClock.now }
     }
 
@@ -78,9 +78,15 @@ struct ProgramEnding: Sendable {
         """
         devirt: profile: \(numbers.profiledFunctions) functions found, \
         \(numbers.changedFunctions) of the others changed; \
-        \(numbers.warmRequests) requests at the start
+        \(numbers.warmRequests) requests at the start; \(codeText(numbers))
 
         """
+    }
+
+    private static func codeText(_ numbers: JITStatistics) -> String {
+        if let cause = numbers.codeMismatch { return "code of former runs: not used, \(cause)" }
+        let milliseconds = Int(numbers.loadedSeconds * 1000)
+        return "code of former runs: \(numbers.loaded) functions linked in \(milliseconds) ms"
     }
 
     private static func text(_ code: CodeUsage) -> String {

@@ -21,14 +21,16 @@ struct RunVerb: ParsableCommand {
 
             With --profile-use a program goes straight to optimized code: 'devirt run app.bc \
             --profile-out app.devirt', then 'devirt run app.bc --profile-use app.devirt'. Functions \
-            that changed since are treated as 'devirt optimize' does, with a warning.
+            that changed since are treated as 'devirt optimize' does, with a warning. Code is kept, \
+            too, in app.devirt.code, and linked by later runs instead of compiling: if devirt, the \
+            CPU, the options or the program differ it is ignored.
 
             --stats prints four lines that start with 'devirt: ': 'start', the milliseconds from \
             the start of the process to the program's first instruction, and from the start of the \
             JIT to main; the number of functions, and what was compiled and optimized; 'indirect \
             calls', what was guarded; and 'code', how often calls were redirected, the bytes of \
             code, objects and stubs, and how much code lives, is retired, as nothing leads to it \
-            any more, and was freed. With --profile-use a fifth says how much of it was used.
+            any more, and was freed. With --profile-use a fifth says how much of it was used, and of the code beside it.
             """)
 
     @Argument(
@@ -90,8 +92,11 @@ struct RunVerb: ParsableCommand {
 
     /// - Parameter arguments: what followed `--` on the command line.
     func run(arguments: [String]) throws {
-        let policy = tiers.makePolicy()
-        let profile = ProfileOutput(try profiles.makeOutput(inputs: inputs))
+        var policy = tiers.makePolicy()
+        let profile = ProfileOutput(
+            try profiles.makeOutput(inputs: inputs),
+            code: try profiles.makeCodeOutput(inputs: inputs))
+        policy.savesCode = profile?.code != nil
         let kinds = try inputs.map { input throws(CommandFailure) in try ProgramInput(input) }
         let compiled = try compileSources(kinds)
         let runtime = Toolchain().orcRuntime

@@ -18,8 +18,10 @@ typedef const char *(*DevirtCallBinder)(const char *callee, void *context);
 void DevirtBindDirectCalls(LLVMModuleRef module, DevirtCallBinder bind, void *context);
 
 /// Makes indirect calls in the code of `module` go past the stubs of a block: a target in
-/// [stubs, stubs + size) is replaced by what its cell, `cells - stubs` bytes further, holds.
-void DevirtBindIndirectCalls(LLVMModuleRef module, uint64_t stubs, uint64_t size, uint64_t cells);
+/// [stubs, stubs + size) is replaced by what its cell, `cells - stubs` bytes further, holds. With a
+/// `symbol`, code finds the stubs by it, and holds no address itself.
+void DevirtBindIndirectCalls(LLVMModuleRef module, const char *symbol, uint64_t stubs,
+                             uint64_t size, uint64_t cells);
 
 LLVM_C_EXTERN_C_END
 

@@ -30,6 +30,9 @@ typedef struct {
   /// have indirect calls or calls of `callees`.
   int32_t *(*makeCounters)(size_t loops, void *context);
   void *context;
+  /// A symbol for the counters, so that the code holds no address of them; null: an address, or
+  /// counters of its own that nobody else sees. `makeCounters` is called all the same.
+  const char *countersSymbol;
   const LLVMValueRef *callees;
   size_t calleeCount;
 } DevirtLoopChecks;
