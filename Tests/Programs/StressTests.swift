@@ -95,7 +95,8 @@ struct StressTests {
             let code = jit.statistics.code
             #expect(code.obstacle == nil)
             #expect(code.freed.versions > 0)
-            #expect(code.retired.versions < 10)
+            // Optimizers may be at work still.
+            #expect(code.retired.versions < code.freed.versions)
             #expect(Self.run(jit, expected).wrong == 0)
         }
     }
