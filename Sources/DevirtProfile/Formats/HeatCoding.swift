@@ -29,20 +29,9 @@ enum HeatCoding {
         let count = try reader.count("hot function count", eachAtLeast: 25)
         var result: [FunctionHeat] = []
         result.reserveCapacity(count)
-        var previous: (UInt32, UInt64, UInt8)?
+        var keys = KeyReader(strings, "hot function")
         for _ in 0..<count {
-            let start = reader.position
-            let name = try reader.u32("function name")
-            let hash = try reader.u64("function hash")
-            let point = try InstrumentationPoint(from: &reader)
-            let order = (name, hash, point.rawValue)
-            if let previous, order <= previous {
-                throw MalformedPayload(offset: start, field: "hot function", reason: .outOfOrder)
-            }
-            previous = order
-            let key = FunctionKey(
-                name: try strings.required(index: name, "function name", at: reader),
-                hash: hash, point: point)
+            let key = try keys.next(from: &reader)
             let entries = try reader.u64("entries")
             result.append(
                 FunctionHeat(key, entries: entries, canonical: try loops(from: &reader)))

@@ -1,8 +1,5 @@
 extension Profile {
     /// Takes the payload of a `PROF` section, which must be in canonical order.
-    ///
-    /// The order of names is that of their indices, because the string table ascends and "none"
-    /// is the largest index; so the order is checked without looking at a string.
     init(
         from reader: inout ByteReader, sharing names: inout LongNames
     ) throws(MalformedPayload) {
@@ -11,20 +8,9 @@ extension Profile {
         let count = try reader.count("function count", eachAtLeast: 25)
         var functions: [FunctionProfile] = []
         functions.reserveCapacity(count)
-        var previous: (UInt32, UInt64, UInt8)?
+        var keys = KeyReader(strings, "function")
         for _ in 0..<count {
-            let start = reader.position
-            let name = try reader.u32("function name")
-            let hash = try reader.u64("function hash")
-            let point = try InstrumentationPoint(from: &reader)
-            let order = (name, hash, point.rawValue)
-            if let previous, order <= previous {
-                throw MalformedPayload(offset: start, field: "function", reason: .outOfOrder)
-            }
-            previous = order
-            let key = FunctionKey(
-                name: try strings.required(index: name, "function name", at: reader),
-                hash: hash, point: point)
+            let key = try keys.next(from: &reader)
             functions.append(try FunctionProfile(key, from: &reader, strings))
         }
         try reader.finish()

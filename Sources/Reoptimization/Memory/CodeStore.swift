@@ -6,11 +6,6 @@ internal import LLVM
 /// *retired*: no thread can enter it any more, but may still be in it. The first code of functions
 /// always lives, as functions may fall back to it.
 final class CodeStore: Sendable {
-    private struct Function: Hashable {
-        let slot: UInt32
-        let index: Int
-    }
-
     private struct Published {
         let version: Int
         let code: CodeVersion?
@@ -20,7 +15,7 @@ final class CodeStore: Sendable {
 
     private struct Contents {
         var versions: [CodeVersion.Key: CodeVersion] = [:]
-        var published: [Function: Published] = [:]
+        var published: [ProgramFunction: Published] = [:]
         var retired: [CodeVersion.Key: CodeVersion] = [:]
         var usage = CodeUsage()
 
@@ -63,7 +58,7 @@ final class CodeStore: Sendable {
         _ code: CodeVersion?, function: Int, version: Int, slot: UInt32, isFinal: Bool
     ) -> CodeVersion? {
         contents.withLock { contents in
-            let key = Function(slot: slot, index: function)
+            let key = ProgramFunction(slot: slot, index: function)
             let old = contents.published[key]
             guard version > old?.version ?? 0 else {
                 code?.isReachable = false
@@ -89,7 +84,7 @@ final class CodeStore: Sendable {
     /// The code that other code may call for a function, past its stub; it stays until `release`.
     func bind(_ function: Int, slot: UInt32) -> CodeVersion? {
         contents.withLock { contents in
-            guard let published = contents.published[Function(slot: slot, index: function)],
+            guard let published = contents.published[ProgramFunction(slot: slot, index: function)],
                 published.isFinal, let code = published.code
             else { return nil }
             code.callers += 1
