@@ -8,15 +8,19 @@ import Testing
 struct CodeMemoryTests {
     private static let policy = TierPolicy(hotEntries: 100)
 
-    /// `park` reads a byte from a file, and adds what `step` makes of it.
+    /// `park` reads a byte from a file, and adds what `step` makes of it. It says that it is there
+    /// by a byte to another one.
     private static let program = """
         declare i64 @read(i32, ptr, i64)
+        declare i64 @write(i32, ptr, i64)
         define i32 @step(i32 %x) noinline {
           %r = mul i32 %x, 3
           ret i32 %r
         }
-        define i32 @park(i32 %file, i32 %x) noinline {
+        define i32 @park(i32 %file, i32 %ready, i32 %x) noinline {
           %p = alloca i8
+          store i8 1, ptr %p
+          %m = call i64 @write(i32 %ready, ptr %p, i64 1)
           %n = call i64 @read(i32 %file, ptr %p, i64 1)
           %v = load i8, ptr %p
           %w = zext i8 %v to i32
@@ -72,15 +76,17 @@ struct CodeMemoryTests {
         let jit = try Programs.jit(policy: .never, Self.program)
         for _ in 0..<2 { try Programs.optimize("park", in: jit) }
         #expect(eventually { jit.statistics.code.freed.versions == 1 })
-        let pipe = Pipe()
+        let (pipe, ready) = (Pipe(), Pipe())
         let result = Result()
         let thread = Thread {
-            result.value = try? jit.call(
-                "park", .int32(pipe.fileHandleForReading.fileDescriptor), .int32(7))
+            let value = try? jit.call(
+                "park", .int32(pipe.fileHandleForReading.fileDescriptor),
+                .int32(ready.fileHandleForWriting.fileDescriptor), .int32(7))
+            result.count(value == .int32(121) ? 1 : 1000)
         }
         thread.start()
-        usleep(200_000)
         // A frame of version 2 waits meanwhile.
+        #expect(try ready.fileHandleForReading.read(upToCount: 1) == Data([1]))
         for _ in 0..<4 { try Programs.optimize("park", in: jit) }
         #expect(eventually { jit.statistics.code.freed.versions == 4 })
         usleep(500_000)
@@ -88,7 +94,7 @@ struct CodeMemoryTests {
         #expect(jit.statistics.code.retired.versions == 1)
         #expect(jit.statistics.code.freed.versions == 4)
         try pipe.fileHandleForWriting.write(contentsOf: Data([100]))
-        #expect(eventually { result.value == .int32(121) })
+        #expect(eventually { result.number == 1 })
         #expect(eventually { jit.statistics.code.freed.versions == 5 })
         #expect(jit.statistics.failures == 0)
     }
@@ -105,12 +111,13 @@ struct CodeMemoryTests {
         jit.freeRetiredVersions()
         #expect(jit.statistics.code.freed.versions == 1)
         #expect(jit.statistics.code.retired.versions == 0)
-        let null = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/dev/zero"))
-        #expect(try jit.call("park", .int32(null.fileDescriptor), .int32(7)) == .int32(21))
+        let zero = try FileHandle(forUpdating: URL(fileURLWithPath: "/dev/zero"))
+        let file = CallValue.int32(zero.fileDescriptor)
+        #expect(try jit.call("park", file, file, .int32(7)) == .int32(21))
         // Then `park` goes, and with it what it calls.
         try Programs.optimize("park", in: jit)
         #expect(eventually { jit.statistics.code.freed.versions == 3 })
-        #expect(try jit.call("park", .int32(null.fileDescriptor), .int32(7)) == .int32(21))
+        #expect(try jit.call("park", file, file, .int32(7)) == .int32(21))
     }
 
     /// `apply` calls through a pointer; `run` calls it often with pointers from a table.
@@ -163,7 +170,7 @@ struct CodeMemoryTests {
                 usleep(1000)
             }
         }
-        #expect(installed.number == 4)
+        #expect(installed.number >= 4)
         #expect(eventually { jit.statistics.code.freed.versions >= 3 })
         #expect(eventually { jit.statistics.code.retired.versions == 0 })
         #expect(try jit.call("run", .int64(0), .int32(3000)) == .int32(3000 * 11))
@@ -179,7 +186,7 @@ struct CodeMemoryTests {
             guard event.kind == .refused, event.function == "apply" else { return }
             refusals.count(event.cause?.contains("limit") == true ? 1 : 1000)
         }
-        for _ in 0..<20 {
+        for round in 0..<2000 where round < 20 || refusals.number == 0 {
             #expect(try jit.call("run", .int64(0), .int32(30_000)) == .int32(30_000 * 11))
         }
         #expect(refusals.number == 1)
@@ -267,7 +274,6 @@ struct CodeMemoryTests {
 
 /// Shared between threads by a test that orders them.
 private final class Result: @unchecked Sendable {
-    var value: CallValue?
     private let lock = NSLock()
     private var sum = 0
     var number: Int { lock.withLock { sum } }
