@@ -267,7 +267,7 @@ def warm(report, options):
     """Two runs: the first writes a profile, the second starts from it."""
     programs = {
         "lua": ("luadriver", [options.lua_workload, "30"]),
-        "sqlite": ("sqlite", ["30"]),
+        "sqlite": ("sqlite", ["400", "20"]),
     }
     rounds, rows = 3, []
     results = report.parts["warm"] = {}

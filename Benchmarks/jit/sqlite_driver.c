@@ -1,5 +1,6 @@
-/* SQLite on databases in memory. Argument: iterations. An iteration fills a database, looks rows
-   up, groups them and joins them, and prints what it found. */
+/* SQLite on databases in memory. Arguments: iterations, and how many parts an iteration is divided
+   in (1 if not given). An iteration fills a database, looks rows up, groups them and joins them,
+   and prints what it found. */
 #include "iterations.h"
 
 #include "sqlite3.h"
@@ -8,6 +9,9 @@
 #include <stdint.h>
 
 enum { CUSTOMERS = 500, ORDERS = 30000, LOOKUPS = 24000 };
+
+/* An iteration has a part of these. */
+static long divisor = 1;
 
 static sqlite3 *database;
 
@@ -74,7 +78,7 @@ static uint64_t insert(void) {
     digest(customer);
   }
   order = prepare("insert into orders (customer, amount, note) values (?, ?, ?)");
-  for (index = 0; index < ORDERS; ++index) {
+  for (index = 0; index < ORDERS / divisor; ++index) {
     snprintf(text, sizeof text, "note %" PRIu32, draw(1000));
     check(sqlite3_bind_int(order, 1, (int)draw(CUSTOMERS)));
     check(sqlite3_bind_int(order, 2, (int)draw(10000)));
@@ -92,7 +96,7 @@ static uint64_t lookup(void) {
       prepare("select amount, note from orders where customer = ? and amount > ? limit 3");
   uint64_t sum = 0;
   int index;
-  for (index = 0; index < LOOKUPS; ++index) {
+  for (index = 0; index < LOOKUPS / divisor; ++index) {
     check(sqlite3_bind_int(statement, 1, (int)draw(CUSTOMERS)));
     check(sqlite3_bind_int(statement, 2, (int)draw(10000)));
     sum = sum * 7 + digest(statement);
@@ -129,6 +133,8 @@ int main(int argc, char **argv) {
   const long iterations = count_argument(argc, argv, 1);
   long iteration;
   size_t part;
+  if (argc > 2)
+    divisor = count_argument(argc, argv, 2);
   open_times();
   for (iteration = 0; iteration < iterations; ++iteration) {
     draw(0);
