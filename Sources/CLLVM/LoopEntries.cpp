@@ -182,8 +182,7 @@ LLVMModuleRef DevirtExtractContinuation(LLVMModuleRef reference, LLVMValueRef fu
   auto unit = emptyLike(source, (original.getName() + suffix).str());
   Importer importer(*unit, importCount > 0);
   ValueToValueMapTy map;
-  SmallVector<Function *, 16> imported = functionsOf(imports, importCount);
-  importer.declareImports(imported, map);
+  auto imported = importer.declareImports({imports, importCount}, map);
 
   auto *type = FunctionType::get(original.getReturnType(), {PointerType::get(context, 0)}, false);
   Function *body = Function::Create(type, GlobalValue::ExternalLinkage,

@@ -162,15 +162,17 @@ void Importer::cloneBody(Function &copy, Function &source, ValueToValueMapTy &ma
   copy.setComdat(nullptr);
 }
 
-void Importer::declareImports(ArrayRef<Function *> functions, ValueToValueMapTy &map) {
-  for (Function *function : functions)
-    map[function] = declare(*function);
-}
-
-SmallVector<Function *, 16> devirt::functionsOf(const LLVMValueRef *values, size_t count) {
+SmallVector<Function *, 16> Importer::declareImports(ArrayRef<LLVMValueRef> values,
+                                                     ValueToValueMapTy &map) {
   SmallVector<Function *, 16> functions;
-  for (LLVMValueRef value : ArrayRef(values, count))
-    functions.push_back(unwrap<Function>(value));
+  for (LLVMValueRef value : values) {
+    if (auto *variable = dyn_cast<GlobalVariable>(unwrap(value))) {
+      declare(*variable);
+      continue;
+    }
+    Function *function = functions.emplace_back(unwrap<Function>(value));
+    map[function] = declare(*function);
+  }
   return functions;
 }
 
@@ -204,8 +206,7 @@ LLVMModuleRef DevirtExtractUnit(LLVMModuleRef reference, const LLVMValueRef *fun
   auto unit = emptyLike(source, (first.getName() + suffix).str());
   Importer importer(*unit, importCount > 0);
   ValueToValueMapTy map;
-  SmallVector<Function *, 16> imported = functionsOf(imports, importCount);
-  importer.declareImports(imported, map);
+  auto imported = importer.declareImports({imports, importCount}, map);
   for (size_t i = 0; i < count; ++i) {
     Function &original = *unwrap<Function>(functions[i]);
     Function *body = Function::Create(original.getFunctionType(), GlobalValue::ExternalLinkage,

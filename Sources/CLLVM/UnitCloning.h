@@ -22,8 +22,6 @@ constexpr char foreignLabels[] = "devirt.labels";
 // A module with target and flags of `source`.
 std::unique_ptr<llvm::Module> emptyLike(llvm::Module &source, llvm::StringRef name);
 
-llvm::SmallVector<llvm::Function *, 16> functionsOf(const LLVMValueRef *values, size_t count);
-
 // Declares in one module what code of another refers to, when it is first met.
 class Importer : public llvm::ValueMaterializer {
 public:
@@ -39,8 +37,9 @@ public:
   // Copies a body; `map` has what stands for the arguments.
   void cloneBody(llvm::Function &copy, llvm::Function &source, llvm::ValueToValueMapTy &map);
 
-  // Declares `functions`, whose bodies the inliner may see.
-  void declareImports(llvm::ArrayRef<llvm::Function *> functions, llvm::ValueToValueMapTy &map);
+  // Declares functions, whose bodies the inliner may see, and constants. Returns the functions.
+  llvm::SmallVector<llvm::Function *, 16> declareImports(llvm::ArrayRef<LLVMValueRef> values,
+                                                         llvm::ValueToValueMapTy &map);
 
   // Gives the bodies to what was declared, for inlining only.
   void fillImports(llvm::ArrayRef<llvm::Function *> functions, llvm::ValueToValueMapTy &map);

@@ -119,6 +119,59 @@ struct LiveDevirtualizationTests {
         #expect(jit.statistics.failures == 0)
     }
 
+    /// The guard of a virtual call looks at the vtable: what is in it need not be loaded.
+    @Test func virtualCallsAreGuardedByVtables() throws {
+        let units = Texts()
+        let jit = try ReoptimizingJIT {
+            Transform { units.append($0.description) }
+            Reoptimize(policy: Self.policy)
+            CompileOnDemand()
+        }
+        try jit.add(
+            try Module(
+                text: """
+                    @_ZTI1A = constant ptr null
+                    @_ZTV1A = constant { [3 x ptr] } { [3 x ptr] [ptr null, ptr @_ZTI1A, ptr @a] }
+                    @_ZTV1B = constant { [3 x ptr] } { [3 x ptr] [ptr null, ptr @_ZTI1A, ptr @b] }
+                    @object = constant { ptr, i32 } { ptr getelementptr (i8, ptr @_ZTV1A, i64 16), i32 7 }
+                    @other = constant { ptr, i32 } { ptr getelementptr (i8, ptr @_ZTV1B, i64 16), i32 8 }
+                    define i32 @a(ptr %this) {
+                      %p = getelementptr { ptr, i32 }, ptr %this, i64 0, i32 1
+                      %x = load i32, ptr %p
+                      ret i32 %x
+                    }
+                    define i32 @b(ptr %this) {
+                      ret i32 1
+                    }
+                    define i32 @apply(ptr %this) noinline {
+                      %table = load ptr, ptr %this
+                      %f = load ptr, ptr %table
+                      %y = call i32 %f(ptr %this)
+                      ret i32 %y
+                    }
+                    define i32 @run(i32 %start) {
+                    entry:
+                      br label %loop
+                    loop:
+                      %i = phi i32 [ 0, %entry ], [ %next, %loop ]
+                      %y = call i32 @apply(ptr @object)
+                      %next = add i32 %i, 1
+                      %end = icmp eq i32 %next, 200
+                      br i1 %end, label %out, label %loop
+                    out:
+                      %z = call i32 @apply(ptr @other)
+                      %sum = add i32 %y, %z
+                      ret i32 %sum
+                    }
+                    """, in: Context()))
+        let (guards, inlined) = try optimized(jit, "run", result: 8)
+        #expect(guards == 1)
+        #expect(inlined == 1)
+        let code = try #require(units.wait { $0.contains("define i32 @\"apply$1") })
+        #expect(code.contains(/icmp eq ptr %\w+, getelementptr .*@_ZTV1A/))
+        #expect(!code.contains("@_ZTV1A = constant"))
+    }
+
     @Test func guardsThatMissAreDecidedAgain() throws {
         var policy = Self.policy
         policy.missLimit = 1000

@@ -1,4 +1,4 @@
-internal import LLVM
+public import LLVM
 
 /// The C++ vtables of a module whose contents are known, by the functions in them.
 ///
@@ -6,7 +6,7 @@ internal import LLVM
 /// in its slot at `offset`. That is sound for every `k`, whatever the class hierarchy; only `k`
 /// behind a pointer to type information are address points of the Itanium C++ ABI and so worth
 /// comparing with.
-struct VirtualTables {
+public struct VirtualTables {
     /// Where a vtable pointer may point.
     struct AddressPoint: Hashable {
         let table: GlobalVariable
@@ -18,8 +18,8 @@ struct VirtualTables {
     /// The addresses behind pointers to type information.
     private var addressPoints: Set<AddressPoint> = []
 
-    /// O(size of the vtables).
-    init(of module: ModuleReference) {
+    /// Reads the vtables of a module, which must outlive the result; O(their size).
+    public init(of module: ModuleReference) {
         self.module = module
         for variable in module.globalVariables
         where variable.name.hasPrefix("_ZTV") && variable.isFixed {
@@ -38,6 +38,12 @@ struct VirtualTables {
         } else if value.name.hasPrefix("_ZTI") {
             addressPoints.insert(AddressPoint(table: table, offset: offset + module.pointerSize))
         }
+    }
+
+    /// The vtables with `function` in them, in the module's order.
+    public func tables(with function: Function) -> [GlobalVariable] {
+        var seen: Set<GlobalVariable> = []
+        return (positions[function] ?? []).map(\.table).filter { seen.insert($0).inserted }
     }
 
     /// The address points of tables with `function` in the slot at `slot` bytes.

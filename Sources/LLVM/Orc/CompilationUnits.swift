@@ -31,13 +31,16 @@ extension Module {
 
     /// A module with the bodies of `functions`, named with `suffix`; see `DevirtExtractUnit`.
     ///
-    /// - Parameter imports: functions whose bodies are there for inlining only.
+    /// - Parameters:
+    ///   - imports: functions whose bodies are there for inlining only.
+    ///   - constants: variables whose values are to be known in it.
     /// - Precondition: the module was prepared with `prepareForUnits`.
     public func extractUnit(
-        _ functions: [Function], suffix: String, imports: [Function] = []
+        _ functions: [Function], suffix: String, imports: [Function] = [],
+        constants: [GlobalVariable] = []
     ) -> Module {
         let bodies: [LLVMValueRef?] = functions.map(\.raw)
-        let imported: [LLVMValueRef?] = imports.map(\.raw)
+        let imported: [LLVMValueRef?] = imports.map(\.raw) + constants.map(\.raw)
         return Module(
             raw: DevirtExtractUnit(
                 raw, bodies, bodies.count, suffix, imported, imported.count), context: context)
@@ -60,9 +63,9 @@ extension Module {
     /// - Parameter checks: what its own loops do.
     public func extractContinuation(
         of function: Function, loop: Int, suffix: String, imports: [Function] = [],
-        checks: LoopChecks? = nil
+        constants: [GlobalVariable] = [], checks: LoopChecks? = nil
     ) -> Module? {
-        let imported: [LLVMValueRef?] = imports.map(\.raw)
+        let imported: [LLVMValueRef?] = imports.map(\.raw) + constants.map(\.raw)
         let extract = { [raw] (checks: UnsafePointer<DevirtLoopChecks>?) in
             DevirtExtractContinuation(
                 raw, function.raw, loop, suffix, imported, imported.count, checks)

@@ -5,6 +5,8 @@ internal import LLVM
 struct BodyImports {
     /// The functions, of any module.
     var functions: [Function] = []
+    /// The vtables that objects at their indirect calls may have, for guards.
+    var tables: [GlobalVariable] = []
     /// The names of those that have indirect calls, or call such.
     var dispatching: Set<String> = []
     /// Indirect calls made by these and the function itself, as far as they were recorded.
@@ -30,6 +32,7 @@ struct ImportPlanner {
     private static let totalSize = 2000
     /// Targets of indirect calls are worth more: at least the call is saved.
     private static let targetLimit = 400.0
+    private static let tableLimit = 8
     /// Callees in other modules must have been called so often: it takes reading these.
     private static let fewEntries: Int64 = 20
 
@@ -65,7 +68,8 @@ struct ImportPlanner {
         }
         let functions = bodies.map(\.function)
         return BodyImports(
-            functions: functions, dispatching: dispatching(functions),
+            functions: functions, tables: tables(at: [(function, module)] + bodies),
+            dispatching: dispatching(functions),
             calls: calls(in: [function] + functions))
     }
 
@@ -75,11 +79,27 @@ struct ImportPlanner {
     private func wanted(
         by caller: Function, calleeLimit: Double
     ) -> [(name: Name, limit: Double)] {
-        let targets = caller.indirectCalls.flatMap { call in
+        targets(of: caller).map { (($0, true), Self.targetLimit) }
+            + caller.callees.filter { !$0.isIntrinsic }.map { (($0.name, false), calleeLimit) }
+    }
+
+    /// What the indirect calls of a body mostly called.
+    private func targets(of caller: Function) -> [String] {
+        caller.indirectCalls.flatMap { call in
             LiveSite(call).flatMap { profile?.mainTargets(of: $0) } ?? []
         }
-        return targets.map { (($0, true), Self.targetLimit) }
-            + caller.callees.filter { !$0.isIntrinsic }.map { (($0.name, false), calleeLimit) }
+    }
+
+    /// The vtables with functions that bodies call indirectly. A function in many gets no guards
+    /// that compare vtables.
+    private func tables(at bodies: [Body]) -> [GlobalVariable] {
+        var seen: Set<String> = []
+        return bodies.flatMap { caller in
+            targets(of: caller.function).flatMap { target in
+                let tables = caller.module.virtualTables(with: target)
+                return tables.count <= Self.tableLimit ? tables : []
+            }
+        }.filter { seen.insert($0.name).inserted }
     }
 
     /// The body that a name stands for in code of `module`; nil: there is none, or none that can be

@@ -7,6 +7,7 @@ final class PristineModule {
     private let module: Module
     /// Functions whose indirect calls are marked.
     private var marked: Set<Function> = []
+    private lazy var tables = VirtualTables(of: module.reference)
 
     init(_ units: ProgramUnits, in context: borrowing Context) throws(LLVMError) {
         self.units = units
@@ -16,6 +17,11 @@ final class PristineModule {
     /// Whether types have the same sizes and places here and there.
     func hasLayout(of other: PristineModule) -> Bool {
         module.reference.dataLayout == other.module.reference.dataLayout
+    }
+
+    /// The vtables with a function of that name in them.
+    func virtualTables(with name: String) -> [GlobalVariable] {
+        module.reference.function(named: name).map(tables.tables(with:)) ?? []
     }
 
     /// The function of that name, with its body.
@@ -62,7 +68,8 @@ final class PristineModule {
     func unit(
         of function: Function, suffix: String, imports: BodyImports, checks: CheckMaker?
     ) -> Module {
-        let unit = module.extractUnit([function], suffix: suffix, imports: imports.functions)
+        let unit = module.extractUnit(
+            [function], suffix: suffix, imports: imports.functions, constants: imports.tables)
         if let body = unit.reference.function(named: function.name + suffix),
             let made = checks?(
                 imports.dispatching.compactMap(unit.reference.function(named:)), imports.calls)
@@ -80,6 +87,7 @@ final class PristineModule {
     ) -> Module? {
         module.extractContinuation(
             of: function, loop: loop, suffix: suffix, imports: imports.functions,
+            constants: imports.tables,
             checks: checks?(
                 imports.dispatching.compactMap(module.reference.function(named:)),
                 imports.calls))

@@ -31,8 +31,9 @@ char *DevirtForeignLabel(LLVMModuleRef unit);
 /// `suffix`. Everything they refer to, themselves included, is declared under its own name.
 ///
 /// `imports` are functions whose bodies are added as `available_externally`, for inlining; with
-/// any, constants that they and the functions refer to keep their values, too. Tables of block
-/// addresses are copied: they belong to the code they point into.
+/// any, constants that they and the functions refer to keep their values, too. Constants among
+/// `imports` are there though nothing refers to them. Tables of block addresses are copied: they
+/// belong to the code they point into.
 ///
 /// Requires: `source` was prepared with `DevirtPrepareForUnits`; the result is in its context. The
 /// caller owns the result.
