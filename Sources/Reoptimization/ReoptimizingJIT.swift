@@ -63,8 +63,10 @@ public final class ReoptimizingJIT: Sendable {
     }
 
     deinit {
-        engine.shutDown()
-        try? finish()
+        Teardown.run {
+            engine.shutDown()
+            try? finish()
+        }
         // Threads that end later still run destructors of theirs, in code of the program.
         if units.contains(where: \.hasThreadLocals) { _ = Unmanaged.passRetained(engine) }
     }

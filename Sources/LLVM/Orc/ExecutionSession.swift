@@ -24,7 +24,7 @@ public final class ExecutionSession: @unchecked Sendable {
         raw = try checked { DevirtCreateSession(runtime, slabSize, observers.rawValue, $0) }
     }
 
-    deinit { DevirtDisposeSession(raw) }
+    deinit { Teardown.run { DevirtDisposeSession(raw) } }
 
     /// Adds a relocatable object, which is linked when one of its symbols is looked up.
     ///

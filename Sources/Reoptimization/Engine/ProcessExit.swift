@@ -1,8 +1,8 @@
 internal import Foundation
 internal import LLVM
 
-/// Ends optimizers before a process with a JIT that lives ends by `exit`: what they use of LLVM is
-/// destroyed then.
+/// Ends optimizers, and waits for JITs that are being released, before a process ends by `exit`:
+/// what they use of LLVM is destroyed then.
 enum ProcessExit {
     private struct Weak: Sendable {
         weak var engine: Engine?
@@ -28,5 +28,6 @@ enum ProcessExit {
             return
         }
         for engine in engines.withLock({ $0.compactMap(\.engine) }) { engine.stopOptimizing() }
+        Teardown.end(waitingAtMost: 10)
     }
 }
