@@ -21,7 +21,9 @@ let package = Package(
         .library(name: "Devirt", targets: ["Devirt"]),
         .library(name: "Reoptimization", targets: ["Reoptimization"]),
         .library(name: "devirt_rt", type: .static, targets: ["DevirtRuntime"]),
+        .library(name: "DevirtREPL", targets: ["DevirtREPL"]),
         .executable(name: "devirt", targets: ["devirt-cli"]),
+        .executable(name: "devirt-repl", targets: ["devirt-repl"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -55,6 +57,19 @@ let package = Package(
         // libffi, of the system.
         .systemLibrary(name: "CFFI"),
 
+        // Clang's interpreter, for the REPL alone: nothing else links clang.
+        .target(
+            name: "CClang",
+            cxxSettings: [.unsafeFlags(llvmClangFlags)],
+            linkerSettings: [
+                .unsafeFlags(["-L\(llvmPrefix)/lib", "-Xlinker", "-l:libclang-cpp.so.22.1"]),
+                .linkedLibrary("LLVM-22"),
+            ]),
+        // `devirt repl` becomes `devirt-repl`.
+        .target(name: "CEarlyREPL"),
+        // Line editing, of the system.
+        .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
+
         .target(name: "DevirtProfile", swiftSettings: strict),
         .target(
             name: "Devirtualization", dependencies: ["LLVM", "DevirtProfile"],
@@ -74,7 +89,7 @@ let package = Package(
         .executableTarget(
             name: "devirt-cli",
             dependencies: [
-                "Devirt", "Reoptimization",
+                "CEarlyREPL", "Devirt", "Reoptimization",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -84,6 +99,19 @@ let package = Package(
             linkerSettings: [
                 .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=pthread_create"])
             ]),
+
+        .target(
+            name: "DevirtREPL",
+            dependencies: [
+                "CClang", "CEditLine", "DevirtProfile", "Devirtualization", "LLVM",
+                "Reoptimization", "Reporting",
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "devirt-repl",
+            dependencies: [
+                "DevirtREPL",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
 
         .executableTarget(
             name: "stub-benchmark", dependencies: ["Reoptimization"], path: "Benchmarks/stubs",
@@ -100,11 +128,13 @@ let package = Package(
             dependencies: ["Reoptimization", "Devirtualization", "DevirtProfile"],
             swiftSettings: strict),
         .testTarget(
+            name: "DevirtREPLTests", dependencies: ["DevirtREPL"], swiftSettings: strict),
+        .testTarget(
             name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: strict),
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "Devirt", "Reoptimization", "devirt-cli", "DevirtRuntime",
+                "Devirt", "Reoptimization", "devirt-cli", "devirt-repl", "DevirtRuntime",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

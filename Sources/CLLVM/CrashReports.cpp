@@ -22,6 +22,7 @@ constexpr unsigned patience = 3;
 
 DevirtSessionRef session;
 char program[4096];
+char note[4096];
 pthread_key_t reportStack;
 
 // The thread that reports, the signal it does so for, and whether it is one that optimizes.
@@ -139,6 +140,11 @@ void writeReport() {
     text << "  not the program's fault; --policy never runs it without the optimizer\n";
 }
 
+void writeNote() {
+  CrashText text;
+  text << note;
+}
+
 // For a walk that crashed, as over a broken heap or stack, or does not end.
 [[noreturn]] void endWithWhatIsKnown() {
   if (phase == Phase::walking) {
@@ -146,6 +152,7 @@ void writeReport() {
     stack.scan(session);
     writeReport();
   }
+  writeNote();
   endNow();
 }
 
@@ -168,6 +175,7 @@ void handle(int, siginfo_t *info, void *context) {
   alarm(patience);
   stack.walk(session, cause, context);
   writeReport();
+  writeNote();
   // Delivered on return, where the program was: core dumps show it there.
   change(SIG_BLOCK, cause.si_signo);
   sendAgain();
@@ -241,5 +249,7 @@ void DevirtReportCrashes(DevirtSessionRef programSession, const char *name) {
   if (sigaction(SIGQUIT, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
     signal(SIGQUIT, SIG_DFL);
 }
+
+void DevirtSetCrashNote(const char *text) { strncpy(note, text, sizeof(note) - 1); }
 
 void DevirtNameThread(const char *name) { pthread_setname_np(pthread_self(), name); }

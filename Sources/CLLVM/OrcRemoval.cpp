@@ -4,6 +4,7 @@
 #include "SymbolSizes.hpp"
 
 #include "llvm/ADT/StringSet.h"
+#include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/Object/ELF.h"
 #include "llvm/Support/Process.h"
 
@@ -41,26 +42,52 @@ static Error hideSymbols(WritableMemoryBuffer &object, const StringSet<> &names)
   return Error::success();
 }
 
+static ResourceTrackerSP tracker(DevirtSessionRef session, uint64_t group) {
+  std::lock_guard<std::mutex> guard(session->lock);
+  auto known = session->removable.find(group);
+  if (known != session->removable.end())
+    return known->second;
+  return session->jit->getMainJITDylib().getDefaultResourceTracker();
+}
+
+uint64_t DevirtSessionMakeGroup(DevirtSessionRef session) {
+  uint64_t number = ++session->objects;
+  std::lock_guard<std::mutex> guard(session->lock);
+  session->removable[number] = session->jit->getMainJITDylib().createResourceTracker();
+  return number;
+}
+
+bool DevirtSessionDefineIn(DevirtSessionRef session, uint64_t group, const char *const *names,
+                           const uint64_t *addresses, const bool *weak, size_t count,
+                           char **error) {
+  return report(session->jit->getMainJITDylib().define(
+                    absoluteSymbols(symbolMap(session, names, addresses, weak, count)),
+                    tracker(session, group)),
+                error);
+}
+
+bool DevirtSessionAddObjectIn(DevirtSessionRef session, uint64_t group,
+                              LLVMMemoryBufferRef object, const char *const *names, size_t count,
+                              char **error) {
+  auto named = nameObject(session, object);
+  if (names) {
+    StringSet<> kept;
+    for (size_t i = 0; i < count; ++i)
+      kept.insert(names[i]);
+    if (!report(hideSymbols(*named, kept), error))
+      return false;
+  }
+  return report(session->jit->addObjectFile(tracker(session, group), std::move(named)), error);
+}
+
 uint64_t DevirtSessionAddRemovable(DevirtSessionRef session, LLVMMemoryBufferRef object,
                                    const char *const *names, size_t count, char **error) {
-  std::unique_ptr<MemoryBuffer> original(unwrap(object));
-  uint64_t number = ++session->objects;
-  auto copy = WritableMemoryBuffer::getNewUninitMemBuffer(original->getBufferSize(),
-                                                          "devirt." + Twine(number));
-  llvm::copy(original->getBuffer(), copy->getBufferStart());
-  clampSymbolSizes(*copy);
-  StringSet<> kept;
-  for (size_t i = 0; i < count; ++i)
-    kept.insert(names[i]);
-  if (!report(hideSymbols(*copy, kept), error))
-    return 0;
-  LLJIT &jit = *session->jit;
-  ResourceTrackerSP tracker = jit.getMainJITDylib().createResourceTracker();
-  if (!report(jit.addObjectFile(tracker, std::move(copy)), error))
-    return 0;
+  uint64_t group = DevirtSessionMakeGroup(session);
+  if (DevirtSessionAddObjectIn(session, group, object, names, count, error))
+    return group;
   std::lock_guard<std::mutex> guard(session->lock);
-  session->removable[number] = std::move(tracker);
-  return number;
+  session->removable.erase(group);
+  return 0;
 }
 
 bool DevirtSessionRemove(DevirtSessionRef session, uint64_t object, char **error) {

@@ -88,14 +88,19 @@ DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, unsigne
 
 void DevirtDisposeSession(DevirtSessionRef session) { delete session; }
 
-bool DevirtSessionAddObject(DevirtSessionRef session, LLVMMemoryBufferRef object, char **error) {
+std::unique_ptr<WritableMemoryBuffer> devirt::nameObject(DevirtSessionRef session,
+                                                         LLVMMemoryBufferRef object) {
   // ORC names symbols of its own after the buffer: the names must differ.
   std::unique_ptr<MemoryBuffer> unnamed(unwrap(object));
   auto named = WritableMemoryBuffer::getNewUninitMemBuffer(
       unnamed->getBufferSize(), "devirt." + Twine(++session->objects));
   memcpy(named->getBufferStart(), unnamed->getBufferStart(), unnamed->getBufferSize());
   clampSymbolSizes(*named);
-  return report(session->jit->addObjectFile(std::move(named)), error);
+  return named;
+}
+
+bool DevirtSessionAddObject(DevirtSessionRef session, LLVMMemoryBufferRef object, char **error) {
+  return report(session->jit->addObjectFile(nameObject(session, object)), error);
 }
 
 size_t DevirtObjectCodeSize(LLVMMemoryBufferRef object) {
@@ -121,9 +126,8 @@ bool DevirtSessionAddLibrary(DevirtSessionRef session, const char *path, char **
   return true;
 }
 
-bool DevirtSessionDefine(DevirtSessionRef session, const char *const *names,
-                         const uint64_t *addresses, const bool *weak, size_t count,
-                         char **error) {
+SymbolMap devirt::symbolMap(DevirtSessionRef session, const char *const *names,
+                            const uint64_t *addresses, const bool *weak, size_t count) {
   SymbolMap symbols;
   for (size_t i = 0; i < count; ++i) {
     JITSymbolFlags flags = JITSymbolFlags::Exported | JITSymbolFlags::Callable;
@@ -131,7 +135,14 @@ bool DevirtSessionDefine(DevirtSessionRef session, const char *const *names,
       flags |= JITSymbolFlags::Weak;
     symbols[session->jit->mangleAndIntern(names[i])] = {ExecutorAddr(addresses[i]), flags};
   }
-  return report(session->jit->getMainJITDylib().define(absoluteSymbols(std::move(symbols))),
+  return symbols;
+}
+
+bool DevirtSessionDefine(DevirtSessionRef session, const char *const *names,
+                         const uint64_t *addresses, const bool *weak, size_t count,
+                         char **error) {
+  return report(session->jit->getMainJITDylib().define(
+                    absoluteSymbols(symbolMap(session, names, addresses, weak, count))),
                 error);
 }
 

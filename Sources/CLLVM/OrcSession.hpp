@@ -31,6 +31,13 @@ namespace devirt {
 // True without a problem; else sets `*error` to its text.
 bool report(llvm::Error problem, char **error);
 
+// The object in a buffer that ORC has not seen before. Takes `object` over.
+std::unique_ptr<llvm::WritableMemoryBuffer> nameObject(DevirtSessionRef session,
+                                                       LLVMMemoryBufferRef object);
+
+llvm::orc::SymbolMap symbolMap(DevirtSessionRef session, const char *const *names,
+                               const uint64_t *addresses, const bool *weak, size_t count);
+
 } // namespace devirt
 
 #endif

@@ -28,7 +28,7 @@ struct DevirtCommand: ParsableCommand {
             """,
         subcommands: [
             Doctor.self, Config.self, Instrument.self, Merge.self, ReportVerb.self,
-            OptimizeVerb.self, RunVerb.self, Export.self,
+            OptimizeVerb.self, RunVerb.self, ReplVerb.self, Export.self,
         ])
 
     /// As `ParsableCommand.main`, but failures are one line that starts with the program's name.
@@ -36,6 +36,7 @@ struct DevirtCommand: ParsableCommand {
         do {
             // What follows the first `--` belongs to the program that `devirt run` runs.
             let words = CommandLine.arguments.dropFirst()
+            if words.first == "repl" { throw ReplVerb.failure }
             let own = words.first == "run" ? words.prefix { $0 != "--" } : words
             var command = try parseAsRoot(Array(own))
             if let run = command as? RunVerb {

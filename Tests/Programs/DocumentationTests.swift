@@ -4,7 +4,9 @@ import Testing
 /// The commands in the documentation work as printed.
 @Suite("Documentation")
 struct DocumentationTests {
-    @Test(arguments: ["README.md", "Docs/Guide.md", "Docs/JIT.md", "samples/README.md"])
+    @Test(arguments: [
+        "README.md", "Docs/Guide.md", "Docs/JIT.md", "Docs/REPL.md", "samples/README.md",
+    ])
     func commandsWorkAsPrinted(document: String) async throws {
         let text = try String(contentsOfFile: "\(Tools.root)/\(document)", encoding: .utf8)
         let script = Self.shellBlocks(of: text)
@@ -14,7 +16,10 @@ struct DocumentationTests {
             try work.write("commands.sh", "set -euxo pipefail\n" + script)
             let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
             try await work.run(
-                "/bin/bash", ["commands.sh"], environment: ["PATH": "\(Tools.products):\(path)"])
+                "/bin/bash", ["commands.sh"],
+                environment: [
+                    "PATH": "\(Tools.products):\(path)", "XDG_STATE_HOME": work.path,
+                ])
         }
     }
 

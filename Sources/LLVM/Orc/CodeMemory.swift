@@ -10,6 +10,49 @@ extension ExecutionSession {
         let number: UInt64
     }
 
+    /// A group of definitions and objects that are removed together, by `remove(_:)`.
+    public func makeGroup() -> RemovableObject {
+        RemovableObject(number: DevirtSessionMakeGroup(raw))
+    }
+
+    /// Adds an object to a group.
+    ///
+    /// - Parameter symbols: what other objects see of it; nil: all there is.
+    /// - Throws: `LLVMError.jit`, for example for a symbol that is defined already.
+    public func add(
+        _ object: consuming ObjectCode, to group: RemovableObject, symbols: [String]? = nil
+    ) throws(LLVMError) {
+        let buffer = object.take()
+        guard let symbols else {
+            return try checked {
+                DevirtSessionAddObjectIn(raw, group.number, buffer, nil, 0, $0)
+            }
+        }
+        try withCStrings(symbols) { (names) throws(LLVMError) in
+            try checked {
+                DevirtSessionAddObjectIn(
+                    raw, group.number, buffer, names, symbols.count, $0)
+            }
+        }
+    }
+
+    /// Defines symbols at addresses, in a group.
+    ///
+    /// - Throws: `LLVMError.jit` for a strong symbol that is defined already.
+    public func define(
+        _ definitions: [Definition], in group: RemovableObject
+    ) throws(LLVMError) {
+        guard !definitions.isEmpty else { return }
+        let addresses = definitions.map(\.address)
+        let weak = definitions.map(\.isWeak)
+        try withCStrings(definitions.map(\.name)) { (names) throws(LLVMError) in
+            try checked {
+                DevirtSessionDefineIn(
+                    raw, group.number, names, addresses, weak, definitions.count, $0)
+            }
+        }
+    }
+
     /// Adds an object that can be removed.
     ///
     /// - Parameter symbols: what other objects see of it.
@@ -27,7 +70,7 @@ extension ExecutionSession {
         return RemovableObject(number: number)
     }
 
-    /// Frees an object and its memory.
+    /// Frees an object, or what is in a group, and its memory.
     ///
     /// - Precondition: no code of it runs or is called any more, and no other object refers to it.
     /// - Throws: `LLVMError.jit`.

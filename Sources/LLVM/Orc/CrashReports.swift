@@ -11,6 +11,9 @@ extension ExecutionSession {
     }
 }
 
+/// Sets a line that follows each report of a crash.
+public func setCrashNote(_ text: String) { DevirtSetCrashNote(text) }
+
 /// What a thread runs.
 public typealias ThreadStart =
     @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?

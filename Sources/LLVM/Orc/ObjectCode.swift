@@ -48,6 +48,21 @@ public struct ObjectCode: ~Copyable {
 }
 
 extension TargetMachine {
+    /// The assembly of a module, which must not be used afterwards but for being released.
+    ///
+    /// - Throws: `LLVMError.jit` if the target cannot generate it.
+    public borrowing func assembly(of module: borrowing Module) throws(LLVMError) -> String {
+        var buffer: LLVMMemoryBufferRef?
+        var message: UnsafeMutablePointer<CChar>?
+        let failed = LLVMTargetMachineEmitToMemoryBuffer(
+            raw, module.raw, LLVMAssemblyFile, &message, &buffer)
+        guard failed == 0, let buffer else { throw .jit(message: firstLine(takeMessage(message))) }
+        defer { LLVMDisposeMemoryBuffer(buffer) }
+        let bytes = UnsafeRawBufferPointer(
+            start: LLVMGetBufferStart(buffer), count: LLVMGetBufferSize(buffer))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Generates code for a module, which must not be used afterwards but for being released.
     ///
     /// - Throws: `LLVMError.jit` if the target cannot generate it.

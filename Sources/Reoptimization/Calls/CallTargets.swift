@@ -11,6 +11,8 @@ final class CallTargets: Sendable {
 
     private let known = Locked<[String: Target]>([:])
 
+    func forget() { known.withLock { $0 = [:] } }
+
     func target(
         of name: String, find: () throws(JITError) -> Target
     ) throws(JITError) -> Target {

@@ -31,6 +31,21 @@ final class ProgramLifetime: @unchecked Sendable {
         }
     }
 
+    /// Notes a module whose constructors are run apart.
+    func noteConstructed() {
+        lock.lock()
+        defer { lock.unlock() }
+        constructedModules += 1
+        isOpen.withLock { $0 = true }
+    }
+
+    /// Forgets a module that is removed.
+    func forgetConstructed() {
+        lock.lock()
+        defer { lock.unlock() }
+        constructedModules -= 1
+    }
+
     /// Calls `run` if there is something to destroy.
     func destruct(_ run: () throws(JITError) -> Void) throws(JITError) {
         let wasOpen = isOpen.withLock { isOpen in

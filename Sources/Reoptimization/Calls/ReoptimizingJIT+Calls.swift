@@ -62,7 +62,7 @@ extension ReoptimizingJIT {
                 engine.enter()
                 try session.initialize()
                 engine.startWarm(Array(units[new]))
-                for address in try session.addresses(of: structors(of: units[new])) {
+                for address in try session.addresses(of: structors(of: Array(units[new]))) {
                     typealias Structor = @convention(c) () -> Void
                     unsafeBitCast(UInt(address), to: Structor.self)()
                 }
@@ -72,7 +72,7 @@ extension ReoptimizingJIT {
 
     /// What runs before `main`, in the order in which a linker would put it: destructors are
     /// registered first, and so run last; then by priority, then by module.
-    private func structors(of modules: ArraySlice<ProgramUnits>) -> [String] {
+    func structors(of modules: [ProgramUnits]) -> [String] {
         let groups = modules.flatMap { units in
             units.structors.map { (group: $0, symbol: $0.symbol(marker: units.dataMarker)) }
         }

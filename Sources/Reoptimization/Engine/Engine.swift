@@ -19,6 +19,15 @@ final class Engine: @unchecked Sendable {
     /// What modules ask to be linked with.
     let linkOptions = Locked<[String]>([])
 
+    /// What became of the sites of optimized code.
+    let decisions = LiveDecisions()
+    /// Whether a module was added that may be removed.
+    private let canRemove = Locked(false)
+    var hasRemovable: Bool { canRemove.withLock { $0 } }
+
+    /// Stubs of functions of removed modules, which code of other modules may call.
+    let orphans = Locked<[String: [Orphan]]>([:])
+
     let keepsLineTables: Bool
     let stubKind: StubKind
 
@@ -71,19 +80,24 @@ final class Engine: @unchecked Sendable {
     }
 
     /// Adds a module of which only what is needed is read.
-    func add(_ bitcode: Bitcode) throws(JITError) {
+    @discardableResult
+    func add(_ bitcode: Bitcode, isRemovable: Bool = false) throws(JITError) -> ProgramUnits {
         let module: Module
         do throws(LLVMError) {
             module = try Module(reading: bitcode, in: Context())
         } catch { throw .llvm(error) }
-        try add(module, from: layers.whole.isEmpty ? .bitcode(bitcode) : .memory)
+        return try add(
+            module, from: layers.whole.isEmpty ? .bitcode(bitcode) : .memory,
+            isRemovable: isRemovable)
     }
 
-    func add(_ module: consuming Module) throws(JITError) { try add(module, from: .memory) }
+    func add(_ module: consuming Module) throws(JITError) {
+        _ = try add(module, from: .memory, isRemovable: false)
+    }
 
     private func add(
-        _ module: consuming Module, from source: ProgramUnits.Source
-    ) throws(JITError) {
+        _ module: consuming Module, from source: ProgramUnits.Source, isRemovable: Bool
+    ) throws(JITError) -> ProgramUnits {
         if !layers.whole.isEmpty || keepsLineTables {
             do throws(LLVMError) { try module.materializeAll() } catch { throw .llvm(error) }
         }
@@ -112,19 +126,30 @@ final class Engine: @unchecked Sendable {
         let define: ProgramUnits.Definer = { [session] (symbols) throws(LLVMError) in
             try session.define(symbols)
         }
+        let group = isRemovable ? session.makeGroup() : nil
+        if isRemovable { canRemove.withLock { $0 = true } }
         let units: ProgramUnits
         do throws(LLVMError) {
             units = try ProgramUnits(
                 module, from: source, slot: slot, counting: counting,
                 records: counting != nil && policy.promotion != nil,
                 batchSize: layers.onDemand?.batchSize ?? .max, keepsLineTables: keepsLineTables,
-                define: isRelocatable ? define : nil,
+                group: group, define: isRelocatable ? define : nil,
                 makeSymbols: { (stubs) throws(LLVMError) in try symbols(slot, stubs) }
             ) { [unowned self] function in self.firstCall(of: function, in: box) }
             box.units = units
-            try session.define(units.definitions())
-            try session.add(try units.dataObject())
-        } catch { throw .llvm(error) }
+            if let group {
+                try session.define(units.definitions(), in: group)
+                try session.add(try units.dataObject(), to: group)
+            } else {
+                try session.define(units.definitions())
+                try session.add(try units.dataObject())
+            }
+        } catch {
+            if let group { try? session.remove(group) }
+            throw .llvm(error)
+        }
+        adoptOrphans(units)
         let reports = Reports(self, units)
         self.reports.withLock { $0.append(reports) }
         HotReports.register(slot: slot, reports)
@@ -132,6 +157,18 @@ final class Engine: @unchecked Sendable {
         count { numbers in
             numbers.functions += units.names.count
             numbers.stubBytes += units.stubs.byteSize
+        }
+        return units
+    }
+
+    /// Takes out a module that was added last of those that are left.
+    func forget(_ units: ProgramUnits) {
+        HotReports.unregister(slot: units.slot)
+        reports.withLock { $0.removeAll { $0.units === units } }
+        modules.withLock { $0.removeAll { $0 === units } }
+        count { numbers in
+            numbers.functions -= units.names.count
+            numbers.stubBytes -= units.stubs.byteSize
         }
     }
 

@@ -20,6 +20,9 @@ extension Engine {
         forbidFreeing(for: unit.module)
         let obstacle = savesCode ? unit.module.stackObstacle : nil
         let callees = bindCalls(unit, of: units)
+        let references =
+            hasRemovable && unit.version > 0
+            ? unit.dependencies.union(unit.module.foreignNames) : []
         if unit.codeGeneration == .none { unit.module.prepareForQuickCode() }
         var version: CodeVersion?
         do throws(LLVMError) {
@@ -31,7 +34,11 @@ extension Engine {
             let addresses: [UInt64]
             if unit.version == 0 {
                 if savesCode { keepQuick(object, unit, of: units, obstacle: obstacle) }
-                try session.add(object)
+                if let group = units.group {
+                    try session.add(object, to: group, symbols: symbols)
+                } else {
+                    try session.add(object)
+                }
                 addresses = try session.addresses(of: symbols)
                 store.addFirst(
                     functions: symbols.count, codeBytes: code,
@@ -52,7 +59,8 @@ extension Engine {
                         slot: units.slot, function: units.index(of: unit.bodies[0].function) ?? 0,
                         version: unit.version), of: units, symbol: symbols[0], loop: loop,
                     object: added, memory: memory ?? 0..<0, codeBytes: code, callees: callees,
-                    counters: counters, isPermanent: escapes || memory == nil, record: record)
+                    counters: counters, isPermanent: escapes || memory == nil, record: record,
+                    references: references)
                 store.add(made)
                 version = made
             }

@@ -3,7 +3,7 @@ internal import LLVM
 /// Takes the reports of one module's code.
 final class Reports: HotReports.Receiver, @unchecked Sendable {
     private unowned let engine: Engine
-    private let units: ProgramUnits
+    let units: ProgramUnits
     /// When counters of misses last began.
     private let missWindows = Locked<[UnsafeMutablePointer<Int32>: Double]>([:])
 
@@ -102,6 +102,7 @@ extension Engine {
                 case .request(let request): optimize(request, with: optimizer)
                 case .wake(let pause): sweep(after: pause)
                 }
+                queue.done()
             }
         }
     }
@@ -157,6 +158,7 @@ extension Engine {
                 numbers.guards += installed.guards
                 numbers.inlinedTargets += installed.inlined
             }
+            decisions.note(installed.decisions)
             stream.send(
                 JITEvent(
                     request.kind == .record ? .recording : .installed, name,
@@ -229,6 +231,7 @@ final class OptimizerThread {
     private var copies: [UInt32: PristineModule] = [:]
 
     func pristine(_ units: ProgramUnits) throws(LLVMError) -> PristineModule {
+        copies = copies.filter { !$0.value.units.isRemoved }
         if let known = copies[units.slot] { return known }
         let copy = try PristineModule(units, in: context)
         copies[units.slot] = copy

@@ -17,32 +17,38 @@ extension Engine {
         guard units.versions.noteReprofile(root, limit: policy.reprofiles) else { return }
         let begin = clock.now
         for (units, function) in withGuards(in: root, of: units) {
-            codeCache?.drop(.init(slot: units.slot, index: function))
-            units.sites.reset(function: function)
-            units.profile.dropStored(function)
-            defer {
-                units.loops.leave(function: function, upTo: units.versions.next(function) - 1)
-                retireContinuations(of: units)
-            }
-            guard units.versions.code(function) != .quick else { continue }
-            try compile(function, of: units)
-            let address = try wrapping { () throws(LLVMError) in
-                try session.addresses(of: [units.names[function] + units.suffix(0)])[0]
-            }
-            let version = units.versions.take(function)
-            units.counters[function] = max(policy.hotEntries ?? .max, 1)
-            units.versions.forgetRequest(function)
-            try wrapping { () throws(LLVMError) in
-                try publish(
-                    nil, number: version, function, of: units, code: .quick, address: address)
-            }
-            count { $0.redirections += 1 }
+            try goBack(function, of: units)
         }
         count { $0.reprofiles += 1 }
         stream.send(
             JITEvent(
                 .recording, units.names[root], version: units.versions.next(root) - 1,
                 start: begin, duration: clock.now - begin))
+    }
+
+    /// Makes a function run its quick code from its next call on, and forget what it recorded.
+    func goBack(_ function: Int, of units: ProgramUnits) throws(JITError) {
+        codeCache?.drop(.init(slot: units.slot, index: function))
+        units.sites.reset(function: function)
+        units.profile.dropStored(function)
+        decisions.drop(function, slot: units.slot)
+        defer {
+            units.loops.leave(function: function, upTo: units.versions.next(function) - 1)
+            retireContinuations(of: units)
+        }
+        guard units.versions.code(function) != .quick else { return }
+        try compile(function, of: units)
+        let address = try wrapping { () throws(LLVMError) in
+            try session.addresses(of: [units.names[function] + units.suffix(0)])[0]
+        }
+        let version = units.versions.take(function)
+        units.counters[function] = max(policy.hotEntries ?? .max, 1)
+        units.versions.forgetRequest(function)
+        try wrapping { () throws(LLVMError) in
+            try publish(
+                nil, number: version, function, of: units, code: .quick, address: address)
+        }
+        count { $0.redirections += 1 }
     }
 
     /// The functions whose guards optimized code of `root` contains, itself among them.

@@ -53,12 +53,14 @@ struct VersionJob {
     private func optimizeFunction() throws(JITError) -> Installed {
         let suffix = units.suffix(version)
         let profile = profile
+        let imports = imports(profile)
         let module = pristine.unit(
-            of: function, suffix: suffix, imports: imports(profile), checks: checks)
+            of: function, suffix: suffix, imports: imports, checks: checks)
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
             version: version, machines: optimizer.machines,
             devirtualizer: profile.flatMap(devirtualizer))
+        unit.dependencies = Set(imports.functions.map(\.name))
         let code = try engine.install(&unit, module, of: units, counters: counters) {
             (unit, addresses, code) throws(LLVMError) in
             noteGuards(unit)
@@ -73,14 +75,16 @@ struct VersionJob {
     private func optimizeContinuation(from loop: LoopEntries.Key) throws(JITError) -> Installed? {
         let suffix = ".loop\(loop.loop)" + units.suffix(version)
         let profile = profile
+        let imports = imports(profile)
         let module = pristine.continuation(
-            of: function, loop: loop.loop, suffix: suffix, imports: imports(profile),
+            of: function, loop: loop.loop, suffix: suffix, imports: imports,
             checks: checks)
         guard let module else { return nil }
         var unit = CompilationUnit(
             module: module.reference, bodies: [.init(function: name, symbol: name + suffix)],
             version: version, isContinuation: true, machines: optimizer.machines,
             devirtualizer: profile.flatMap(devirtualizer))
+        unit.dependencies = Set(imports.functions.map(\.name))
         let code = try engine.install(
             &unit, module, of: units, loop: loop.loop, counters: counters
         ) { unit, addresses, _ in

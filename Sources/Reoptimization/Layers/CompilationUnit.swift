@@ -29,6 +29,9 @@ public struct CompilationUnit {
     public var decisions: [Decision] { liveDecisions.map(\.decision) }
     private(set) var liveDecisions: [LiveDecision] = []
 
+    /// The functions whose bodies were there for the inliner, if modules can be removed.
+    var dependencies: Set<String> = []
+
     let machines: MachineCache
     /// Puts in guards, early in the pipeline.
     let devirtualizer: LiveDevirtualizer?

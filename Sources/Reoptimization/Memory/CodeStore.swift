@@ -21,7 +21,7 @@ final class CodeStore: Sendable {
 
         /// Looks whether something leads to a version still.
         mutating func check(_ code: CodeVersion) -> CodeVersion? {
-            guard !code.isReachable, code.callers == 0,
+            guard !code.isReachable, code.callers == 0, !code.units.isRemoved,
                 retired.updateValue(code, forKey: code.key) == nil
             else { return nil }
             usage.live.remove(code)
@@ -130,6 +130,37 @@ final class CodeStore: Sendable {
     var removable: [CodeVersion] {
         contents.withLock { $0.retired.values.filter { !$0.isPermanent } }
             .sorted { $0.memory.lowerBound < $1.memory.lowerBound }
+    }
+
+    /// The functions of other modules with code that depends on a module, which defines `names`.
+    func dependents(on units: ProgramUnits, names: Set<String>) -> [CodeVersion] {
+        contents.withLock { contents in
+            contents.versions.values.filter { code in
+                code.units !== units && contents.retired[code.key] == nil
+                    && (!code.references.isDisjoint(with: names)
+                        || code.callees.contains { $0.units === units })
+            }.sorted { ($0.key.slot, $0.key.version) < ($1.key.slot, $1.key.version) }
+        }
+    }
+
+    /// Takes out all code of a module.
+    func removeAll(of units: ProgramUnits) -> [CodeVersion] {
+        contents.withLock { contents in
+            let codes = contents.versions.values.filter { $0.units === units }
+            for code in codes {
+                contents.versions[code.key] = nil
+                let wasRetired = contents.retired.removeValue(forKey: code.key) != nil
+                if wasRetired {
+                    contents.usage.retired.remove(code)
+                } else {
+                    contents.usage.live.remove(code)
+                }
+                contents.usage.freed.add(code)
+                contents.usage.memory -= code.memory.count
+            }
+            contents.published = contents.published.filter { $0.key.slot != units.slot }
+            return codes.sorted { $0.memory.lowerBound < $1.memory.lowerBound }
+        }
     }
 
     /// Takes out code that is to be freed; false if somebody else did.

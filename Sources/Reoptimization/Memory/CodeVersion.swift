@@ -25,6 +25,8 @@ final class CodeVersion: @unchecked Sendable {
     let isPermanent: Bool
     /// What is kept of it for later runs.
     let record: CodeRecord?
+    /// Functions and variables of any module that it depends on, if modules can be removed.
+    let references: Set<String>
 
     // These belong to the store.
     /// A stub or a loop leads to it.
@@ -39,8 +41,9 @@ final class CodeVersion: @unchecked Sendable {
         _ key: Key, of units: ProgramUnits, symbol: String, loop: Int?,
         object: ExecutionSession.RemovableObject, memory: Range<UInt64>, codeBytes: Int,
         callees: [CodeVersion], counters: [LoopEntries.Counters], isPermanent: Bool,
-        record: CodeRecord? = nil
+        record: CodeRecord? = nil, references: Set<String> = []
     ) {
+        self.references = references
         self.record = record
         self.key = key
         self.units = units

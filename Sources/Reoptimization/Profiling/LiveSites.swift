@@ -123,6 +123,25 @@ final class LiveSites: @unchecked Sendable {
         }
     }
 
+    /// Makes the sites of functions that called something of `units` start anew, as if they had never
+    /// been called.
+    func forgetTargets(in units: ProgramUnits) {
+        lock.lock()
+        let functions = places.keys.sorted()
+        lock.unlock()
+        for function in functions {
+            let summaries = (periods(of: function) ?? []).flatMap { $0 }
+            let calls = summaries.contains { summary in
+                summary.targets.contains { units.function(at: $0.address) != nil }
+            }
+            guard calls else { continue }
+            reset(function: function)
+            lock.lock()
+            past[function] = nil
+            lock.unlock()
+        }
+    }
+
     private func place(of function: Int) -> Place? {
         lock.lock()
         defer { lock.unlock() }

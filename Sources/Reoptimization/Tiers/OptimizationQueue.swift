@@ -48,6 +48,9 @@ final class OptimizationQueue: @unchecked Sendable {
     private let condition = NSCondition()
     private var requests: [Request] = []
     private var isClosed = false
+    private var isPaused = false
+    /// Threads that have something to do.
+    private var busy = 0
     /// When to wake a thread, and how long before that it was asked for.
     private var alarm: (time: Date, pause: Double)?
 
@@ -61,7 +64,7 @@ final class OptimizationQueue: @unchecked Sendable {
     func add(_ request: Request) {
         condition.lock()
         requests.append(request)
-        condition.signal()
+        condition.broadcast()
         condition.unlock()
     }
 
@@ -82,7 +85,9 @@ final class OptimizationQueue: @unchecked Sendable {
         var waiting: [Request] = []
         while waiting.isEmpty {
             guard let found = waitForRequests() else { return nil }
+            // The calling thread is busy now.
             if let pause = takeAlarm() { return .wake(pause) }
+            if found.isEmpty { done() }
             waiting = found
         }
         // Counters move while they are compared: each is read once.
@@ -98,15 +103,17 @@ final class OptimizationQueue: @unchecked Sendable {
     private func waitForRequests() -> [Request]? {
         condition.lock()
         defer { condition.unlock() }
-        while requests.isEmpty, !isClosed {
-            guard let alarm else {
+        while requests.isEmpty || isPaused, !isClosed {
+            guard let alarm, !isPaused else {
                 condition.wait()
                 continue
             }
             if alarm.time.timeIntervalSinceNow <= 0 { break }
             _ = condition.wait(until: alarm.time)
         }
-        return isClosed ? nil : requests
+        guard !isClosed else { return nil }
+        busy += 1
+        return requests
     }
 
     private func takeAlarm() -> Double? {
@@ -115,6 +122,34 @@ final class OptimizationQueue: @unchecked Sendable {
         guard let alarm, alarm.time.timeIntervalSinceNow <= 0 else { return nil }
         self.alarm = nil
         return alarm.pause
+    }
+
+    /// What `next` gave is done.
+    func done() {
+        condition.lock()
+        busy -= 1
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    /// Drops what waits for some modules, and waits for what threads are at: they get nothing to do
+    /// until `resume`. Must not be called by one of them.
+    func pause(dropping slots: Set<UInt32>) -> [Request] {
+        condition.lock()
+        defer { condition.unlock() }
+        isPaused = true
+        while busy > 0 { condition.wait() }
+        let dropped = requests.filter { slots.contains($0.units.slot) }
+        requests.removeAll { slots.contains($0.units.slot) }
+        return dropped
+    }
+
+    /// Ends a pause.
+    func resume() {
+        condition.lock()
+        isPaused = false
+        condition.broadcast()
+        condition.unlock()
     }
 
     /// Ends all waiting.

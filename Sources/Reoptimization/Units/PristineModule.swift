@@ -3,7 +3,7 @@ internal import LLVM
 
 /// An optimizer's own copy of a module.
 final class PristineModule {
-    private let units: ProgramUnits
+    let units: ProgramUnits
     private let module: Module
     /// Functions whose indirect calls are marked.
     private var marked: Set<Function> = []

@@ -18,7 +18,16 @@ final class ProgramUnits: @unchecked Sendable {
     /// Which module of the process this is: the high half of the tokens its code reports.
     let slot: UInt32
     let hasThreadLocals: Bool
+    /// What is removed with the module; nil: it stays.
+    let group: ExecutionSession.RemovableObject?
     let structors: [Module.StructorGroup]
+
+    private let removed = Locked(false)
+    /// The module was removed; set while nothing optimizes.
+    var isRemoved: Bool {
+        get { removed.withLock { $0 } }
+        set { removed.withLock { $0 = newValue } }
+    }
 
     private let lock = NSLock()
     private let module: Module
@@ -71,13 +80,15 @@ final class ProgramUnits: @unchecked Sendable {
     ///   - batchSize: instructions that a first call compiles at once, to save objects and links:
     ///     the function and those it leads to, nearest first.
     ///   - keepsLineTables: debuggers are to see source lines.
+    ///   - group: what is removed with the module; nil: it stays.
     ///   - define: defines symbols for code that is to hold no addresses.
     ///   - makeSymbols: makes what gives functions their addresses, leading to the stubs at first.
     ///   - resolve: compiles a function on its first call.
     init(
         _ module: consuming Module, from source: Source, slot: UInt32, counting: Counting?,
         records: Bool, batchSize: Int,
-        keepsLineTables: Bool, define: Definer? = nil,
+        keepsLineTables: Bool, group: ExecutionSession.RemovableObject? = nil,
+        define: Definer? = nil,
         makeSymbols: (StubBlock) throws(LLVMError) -> any RedirectableSymbols,
         resolve: @escaping @Sendable (Int) -> UInt64
     ) throws(LLVMError) {
@@ -104,6 +115,7 @@ final class ProgramUnits: @unchecked Sendable {
         loops = LoopEntries(threshold: counting?.iterations ?? .max)
         versions = Versions(count: functions.count)
         self.slot = slot
+        self.group = group
         self.source = source
         structors = module.structorGroups
         hasThreadLocals = module.reference.globalVariables.contains(where: \.isThreadLocal)
@@ -263,6 +275,13 @@ final class ProgramUnits: @unchecked Sendable {
         lock.lock()
         defer { lock.unlock() }
         for index in batch { isCompiled[index] = true }
+    }
+
+    /// Whether a function has code.
+    func isFirstCodeThere(_ index: Int) -> Bool {
+        lock.lock()
+        defer { lock.unlock() }
+        return isCompiled[index]
     }
 
     /// The index of a function of that name.

@@ -101,6 +101,9 @@ final class Versions: Sendable {
         try result.get()
     }
 
+    /// The version that calls lead to.
+    func published(_ index: Int) -> Int { functions.withLock { $0[index].published } }
+
     /// True if calls lead to a version.
     func isPublished(_ index: Int) -> Bool { functions.withLock { $0[index].published > 0 } }
 

@@ -13,6 +13,9 @@ LLVM_C_EXTERN_C_BEGIN
 /// counts instead. `session` must live as long as the process.
 void DevirtReportCrashes(DevirtSessionRef session, const char *name);
 
+/// A line that follows each report; at most 4095 bytes count.
+void DevirtSetCrashNote(const char *text);
+
 /// The system's `pthread_create`, whose types need not be known here.
 typedef int (*DevirtThreadCreator)(void *thread, const void *attributes, void *(*start)(void *),
                                    void *argument);

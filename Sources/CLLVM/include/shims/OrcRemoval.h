@@ -12,7 +12,20 @@ LLVM_C_EXTERN_C_BEGIN
 uint64_t DevirtSessionAddRemovable(DevirtSessionRef session, LLVMMemoryBufferRef object,
                                    const char *const *names, size_t count, char **error);
 
-/// Removes an object: frees its memory, and tells everybody who knows of it.
+/// Makes a group of definitions and objects that are removed together, by `DevirtSessionRemove`.
+uint64_t DevirtSessionMakeGroup(DevirtSessionRef session);
+
+/// As `DevirtSessionDefine`, in a group.
+bool DevirtSessionDefineIn(DevirtSessionRef session, uint64_t group, const char *const *names,
+                           const uint64_t *addresses, const bool *weak, size_t count,
+                           char **error);
+
+/// As `DevirtSessionAddObject`, in a group. Other objects see only its symbols in `names`; null: all.
+bool DevirtSessionAddObjectIn(DevirtSessionRef session, uint64_t group,
+                              LLVMMemoryBufferRef object, const char *const *names, size_t count,
+                              char **error);
+
+/// Removes an object or a group: frees its memory, and tells everybody who knows of it.
 ///
 /// Requires: no code of it runs any more, and no other object that is linked or to be linked refers
 /// to it.
