@@ -1,5 +1,7 @@
 #include "shims/CallPromotion.h"
 
+#include "CallAdaptation.hpp"
+
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
@@ -11,15 +13,7 @@
 using namespace llvm;
 
 const char *DevirtPromotionObstacle(LLVMValueRef call, LLVMValueRef callee) {
-  auto &site = *unwrap<CallBase>(call);
-  auto *target = unwrap<Function>(callee);
-  // LLVM does not compare conventions, and later makes such a direct call unreachable.
-  if (site.getCallingConv() != target->getCallingConv())
-    return "the calling conventions differ";
-  const char *reason = nullptr;
-  if (isLegalToPromote(site, target, &reason))
-    return nullptr;
-  return reason ? reason : "the target does not fit the call";
+  return devirt::promotionObstacle(*unwrap<CallBase>(call), *unwrap<Function>(callee));
 }
 
 static MDNode *branchWeights(CallBase &site, unsigned hit, unsigned miss) {
@@ -36,8 +30,17 @@ static LLVMValueRef asDirect(CallBase &call) {
 LLVMValueRef DevirtPromoteWithGuard(LLVMValueRef call, LLVMValueRef callee, unsigned hit,
                                     unsigned miss) {
   auto &site = *unwrap<CallBase>(call);
-  return asDirect(
-      promoteCallWithIfThenElse(site, unwrap<Function>(callee), branchWeights(site, hit, miss)));
+  auto &target = *unwrap<Function>(callee);
+  CallBase *direct = &versionCallSite(site, &target, branchWeights(site, hit, miss));
+  if (devirt::needsAdaptation(*direct, target)) {
+    CallInst *adapted = devirt::adaptedCall(*direct, target);
+    adapted->insertBefore(direct->getIterator());
+    adapted->takeName(direct);
+    direct->replaceAllUsesWith(adapted);
+    direct->eraseFromParent();
+    direct = adapted;
+  }
+  return asDirect(promoteCall(*direct, &target));
 }
 
 LLVMValueRef DevirtPromoteWithVTableGuard(LLVMValueRef call, LLVMValueRef vtable,

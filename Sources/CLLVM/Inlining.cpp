@@ -1,5 +1,7 @@
 #include "shims/Inlining.h"
 
+#include "CallAdaptation.hpp"
+
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Analysis/InlineCost.h"
@@ -54,12 +56,20 @@ DevirtInlineVerdict DevirtInlineCost(DevirtAnalysesRef analyses, LLVMValueRef ca
     *reason = "conflicting attributes";
     return DevirtInlineNever;
   }
+  // Arguments and parameters are compared one by one.
+  CallInst *adapted = nullptr;
+  if (devirt::needsAdaptation(site, *target)) {
+    adapted = devirt::adaptedCall(site, *target);
+    adapted->insertBefore(site.getIterator());
+  }
   InlineCost result = getInlineCost(
-      site, target, params, costs,
+      adapted ? *adapted : site, target, params, costs,
       [&](Function &f) -> AssumptionCache & { return functions.getResult<AssumptionAnalysis>(f); },
       [&](Function &f) -> const TargetLibraryInfo & {
         return functions.getResult<TargetLibraryAnalysis>(f);
       });
+  if (adapted)
+    adapted->eraseFromParent();
   if (result.isAlways())
     return DevirtInlineAlways;
   if (result.isNever()) {

@@ -1,9 +1,13 @@
+internal import LLVM
+
 /// What can go wrong while a module is instrumented or optimized.
 public enum DevirtualizationError: Error, Equatable, CustomStringConvertible {
     /// The module has recorders already.
     case alreadyInstrumented(module: String)
     /// The module is for a target that the runtime does not work on.
     case unsupportedTarget(module: String, triple: String)
+    /// LLVM would compile the module wrongly, whatever is done to it.
+    case brokenByLLVM(module: String, cause: String)
     /// No function of the profile is in the module.
     case profileDoesNotMatch(profile: String, module: String, functions: Int)
     /// A profile was taken at both points of the pipeline, or at another one than asked for.
@@ -21,6 +25,8 @@ public enum DevirtualizationError: Error, Equatable, CustomStringConvertible {
         case .unsupportedTarget(let module, let triple):
             "\(module): target '\(triple)' does not have pointers of 64 bits, which "
                 + "recording needs; compile for a 64-bit target"
+        case .brokenByLLVM(let module, let cause):
+            "\(module): \(cause); leave this file to its own compiler"
         case .profileDoesNotMatch(let profile, let module, let functions):
             "\(profile): none of its \(functions) functions is in \(module); "
                 + "use the profile of this program"
@@ -33,5 +39,13 @@ public enum DevirtualizationError: Error, Equatable, CustomStringConvertible {
             "rewrite \(number) in \(function) made invalid IR; please report this, and use "
                 + "--limit \(number - 1) meanwhile"
         }
+    }
+}
+
+extension ModuleReference {
+    /// - Throws: `brokenByLLVM` if LLVM's code generator would get the module wrong.
+    func checkCompilable() throws(DevirtualizationError) {
+        guard let cause = miscompilation else { return }
+        throw .brokenByLLVM(module: identifier, cause: cause)
     }
 }

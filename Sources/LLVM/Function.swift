@@ -57,6 +57,13 @@ public struct Function: IRValue {
     /// True if more than direct calls uses the function. O(uses).
     public var hasAddressTaken: Bool { DevirtHasAddressTaken(raw) }
 
+    /// Attaches a metadata node of the named kind, instead of one it may have.
+    public func setMetadata(_ kind: String, _ node: Metadata) {
+        let context = LLVMGetTypeContext(LLVMTypeOf(raw))
+        let id = withCharacters(of: kind) { LLVMGetMDKindIDInContext(context, $0, UInt32($1)) }
+        LLVMGlobalSetMetadata(raw, id, node.raw)
+    }
+
     /// The comdat group the function belongs to.
     public var comdat: Comdat? { LLVMGetComdat(raw).map(Comdat.init(raw:)) }
 

@@ -8,6 +8,8 @@ public enum LLVMError: Error, Equatable, CustomStringConvertible {
     case unwritable(file: String, cause: String)
     /// Input that is neither valid bitcode nor valid IR. Line and column count from 1, 0: unknown.
     case malformed(file: String, line: Int, column: Int, message: String)
+    /// A profile in LLVM's format that cannot be read.
+    case malformedProfile(file: String, message: String)
     /// The verifier rejected a module or function.
     case invalid(name: String, message: String)
     /// Two modules could not be linked.
@@ -30,6 +32,8 @@ public enum LLVMError: Error, Equatable, CustomStringConvertible {
             "\(file): not usable as LLVM IR: \(message)"
         case .malformed(let file, let line, let column, let message):
             "\(file):\(line):\(column): not usable as LLVM IR: \(message)"
+        case .malformedProfile(let file, let message):
+            "\(file): \(message)"
         case .invalid(let name, let message):
             "\(name): invalid IR: \(message)"
         case .unlinkable(let destination, let source, let message):

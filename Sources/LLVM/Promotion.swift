@@ -37,3 +37,12 @@ extension CallInstruction {
     /// Moves what only computes the callee next to the call, so that other paths do without.
     public func sinkCallee() { DevirtSinkCallee(raw) }
 }
+
+extension Function {
+    /// Moves pairs of `swift_retain` and `swift_release` around guards to the paths that need them.
+    /// O(retains * size of the function).
+    ///
+    /// - Returns: how many were moved.
+    @discardableResult
+    public func sinkRetains() -> Int { Int(DevirtSinkRetains(raw)) }
+}

@@ -28,7 +28,7 @@ struct DevirtCommand: ParsableCommand {
             """,
         subcommands: [
             Doctor.self, Config.self, Instrument.self, Merge.self, ReportVerb.self,
-            OptimizeVerb.self, RunVerb.self, ReplVerb.self, Export.self,
+            OptimizeVerb.self, RunVerb.self, ReplVerb.self, Import.self, Export.self,
         ])
 
     /// As `ParsableCommand.main`, but failures are one line that starts with the program's name.

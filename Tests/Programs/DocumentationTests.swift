@@ -24,14 +24,20 @@ struct DocumentationTests {
     }
 
     /// The contents of the ```sh blocks, and the `$` lines of ```console blocks but for `make`,
-    /// which runs this test.
+    /// which runs this test. A block may name a program that it needs: "```sh rustc".
     private static func shellBlocks(of text: String) -> String {
         var script = ""
         var fence = ""
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("```") {
+                let needed = line.dropFirst("```sh ".count)
+                if fence.isEmpty, line.hasPrefix("```sh ") {
+                    script += "if command -v \(needed); then\n"
+                } else if fence.hasPrefix("```sh ") {
+                    script += "fi\n"
+                }
                 fence = fence.isEmpty ? String(line) : ""
-            } else if fence == "```sh" {
+            } else if fence == "```sh" || fence.hasPrefix("```sh ") {
                 script += line + "\n"
             } else if fence == "```console", line.hasPrefix("$ "), !line.hasPrefix("$ make") {
                 script += line.dropFirst(2) + "\n"

@@ -6,15 +6,8 @@ import Testing
 struct LanguageTests {
     private static let policies = ["tiered", "never", "always"]
 
-    /// A compiler on PATH.
-    private static func path(of compiler: String) -> String? {
-        let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        return search.split(separator: ":").map { "\($0)/\(compiler)" }
-            .first(where: FileManager.default.isExecutableFile)
-    }
-
-    private static let swiftc = path(of: "swiftc")
-    private static let rustc = path(of: "rustc")
+    private static let swiftc = Compilers.swiftc
+    private static let rustc = Compilers.rustc
 
     /// How many targets were inlined, of the line of `--stats`.
     private func inlined(_ stats: String) throws -> Int {
@@ -24,7 +17,7 @@ struct LanguageTests {
 
     @Test(
         .enabled(if: swiftc != nil, "swiftc is not on PATH"),
-        arguments: ["classes", "protocols", "closures"], ["-O", "-Onone"])
+        arguments: ["classes", "protocols", "closures", "captures"], ["-O", "-Onone"])
     func swiftProgramsPrintWhatNativeOnesPrint(program: String, level: String) async throws {
         let swiftc = try #require(Self.swiftc)
         try await Workspace.with("swift-\(program)") { work in
@@ -105,11 +98,7 @@ struct LanguageTests {
             try await work.run(
                 rustc,
                 options + ["-C", "prefer-dynamic", "--emit=llvm-bc", source, "-o", "app.bc"])
-            let directory = try await work.run(rustc, ["--print", "target-libdir"]).output
-                .trimmingCharacters(in: .whitespacesAndNewlines)
-            let names = try FileManager.default.contentsOfDirectory(atPath: directory)
-            let library = try #require(
-                names.first { $0.hasPrefix("libstd-") && $0.hasSuffix(".so") })
+            let (directory, library) = try await work.rustLibrary(rustc)
             let native = try await work.run(work.file("native"), ["3000000"])
             let jit = try await work.devirt(
                 "run", "--stats", "--policy", policy, "app.bc", "\(directory)/\(library)", "--",

@@ -30,6 +30,7 @@
 #include "shims/Demangling.h"
 #include "shims/Digests.h"
 #include "shims/HostTuning.h"
+#include "shims/IndexedProfiles.h"
 #include "shims/Identity.h"
 #include "shims/Inlining.h"
 #include "shims/JitUnits.h"
@@ -41,11 +42,13 @@
 #include "shims/OrcRemoval.h"
 #include "shims/OrcSession.h"
 #include "shims/OrcStubs.h"
+#include "shims/PGOLayout.h"
 #include "shims/Parsing.h"
 #include "shims/Pipelines.h"
 #include "shims/StackScan.h"
 #include "shims/SwiftCalls.h"
 #include "shims/SwiftImages.h"
+#include "shims/SwiftRetains.h"
 #include "shims/Targets.h"
 
 #endif

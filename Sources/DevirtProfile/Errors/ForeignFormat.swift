@@ -64,7 +64,9 @@ public enum ForeignFormat: Sendable, Hashable, CaseIterable {
         switch self {
         case .bitcode: "give it where the program is asked for"
         case .elf: "run the instrumented program and give the profile it writes"
-        case .llvmRawProfile, .llvmIndexedProfile, .gccProfile, .perfRecording:
+        case .llvmRawProfile: "merge it with llvm-profdata-22, then use devirt import"
+        case .llvmIndexedProfile: "read it with devirt import"
+        case .gccProfile, .perfRecording:
             "make a profile with devirt instrument"
         case .convertedProfile: "copy the profile again in binary mode"
         case .text, .unknown: "give a .devirtraw or .devirt file"

@@ -28,6 +28,11 @@ public struct SiteKind: RawRepresentable, Sendable, Hashable, Comparable {
     /// A call of a Rust `dyn` method.
     public static let rustDyn = SiteKind(rawValue: 7)
 
+    /// Whether the call follows Swift's conventions.
+    public var isSwift: Bool {
+        self == .swiftClassMethod || self == .swiftWitness || self == .swiftClosure
+    }
+
     /// The kinds this version knows, in the order of their numbers.
     public static let known: [SiteKind] = (0..<UInt8(names.count)).map(SiteKind.init(rawValue:))
 

@@ -87,6 +87,11 @@ public struct TargetDecision: Sendable {
         if case .promoted(_, _, .inlined) = outcome { true } else { false }
     }
 
+    /// The number of its rewrite; 0 if there is none.
+    var rewrite: Int {
+        if case .promoted(let number, _, _) = outcome { number } else { 0 }
+    }
+
     /// True if the target got a guard.
     public var isPromoted: Bool {
         if case .promoted = outcome { true } else { false }

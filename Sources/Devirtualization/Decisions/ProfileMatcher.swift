@@ -17,6 +17,29 @@ public struct MatchSummary: Sendable, Hashable {
     public internal(set) var changedFunctions = 0
 }
 
+extension MatchSummary {
+    /// - Throws: `profileDoesNotMatch` if the module has call sites, but no function of the profile.
+    func check(
+        _ profile: Profile, named name: String, module: String
+    ) throws(DevirtualizationError) {
+        guard functions > 0, exactFunctions == 0, changedFunctions == 0, !profile.isEmpty
+        else { return }
+        throw .profileDoesNotMatch(
+            profile: name, module: module, functions: profile.functions.count)
+    }
+}
+
+extension Profile {
+    /// The one point all functions were recorded at.
+    ///
+    /// - Throws: `mixedPoints`.
+    func point(named name: String) throws(DevirtualizationError) -> InstrumentationPoint {
+        let points = Set(functions.map(\.point))
+        guard points.count <= 1 else { throw .mixedPoints(profile: name) }
+        return points.first ?? .asIs
+    }
+}
+
 /// Where the profiles of call sites come from.
 protocol SiteProfiles {
     /// Calls of the whole program, as far as they are known.

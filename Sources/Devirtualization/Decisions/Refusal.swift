@@ -9,6 +9,7 @@ public enum Refusal: Hashable, Sendable {
     case ifuncResolver
     case callBranch
     case operandBundle(String)
+    case asynchronous
     case mustTail
     case coroutine
     case returnsTwice
@@ -40,6 +41,7 @@ public enum Refusal: Hashable, Sendable {
         case .ifuncResolver: "IFuncResolver"
         case .callBranch: "CallBranch"
         case .operandBundle: "OperandBundle"
+        case .asynchronous: "Async"
         case .mustTail: "MustTail"
         case .coroutine: "Coroutine"
         case .returnsTwice: "ReturnsTwice"
@@ -69,6 +71,7 @@ public enum Refusal: Hashable, Sendable {
         case .ifuncResolver: "the function resolves an ifunc, before the program is set up"
         case .callBranch: "callbr cannot be split from its successors"
         case .operandBundle(let tag): "the call carries a '\(tag)' operand bundle"
+        case .asynchronous: "the call continues an async function, as the last thing it does"
         case .mustTail: "a musttail call must stay the last thing its function does"
         case .coroutine: "the function is a coroutine that is not split yet"
         case .returnsTwice: "the call may return twice"

@@ -43,7 +43,7 @@ public struct Instrumenter {
 
     /// Rewrites `module`. O(size of the module).
     ///
-    /// - Throws: `alreadyInstrumented`, `unsupportedTarget`; the module is then unchanged.
+    /// - Throws: `alreadyInstrumented`, `unsupportedTarget`, `brokenByLLVM`; the module is then unchanged.
     public func instrument(
         _ module: ModuleReference
     ) throws(DevirtualizationError) -> Result {
@@ -54,6 +54,7 @@ public struct Instrumenter {
         guard module.pointerSize == 8 else {
             throw .unsupportedTarget(module: module.identifier, triple: module.targetTriple)
         }
+        try module.checkCompilable()
         // All identities are taken before the first change.
         let functions = CallSiteFinder.sites(in: module, at: options.point)
         let layout = SiteLayout(functions)

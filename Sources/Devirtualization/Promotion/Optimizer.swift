@@ -81,12 +81,12 @@ public struct Optimizer {
     ///
     /// Promotion happens at the point of the pipeline at which the profile was recorded.
     ///
-    /// - Throws: `profileDoesNotMatch`, `mixedPoints`, `unknownSite` before any change;
+    /// - Throws: `brokenByLLVM`, `profileDoesNotMatch`, `mixedPoints`, `unknownSite` before any change;
     ///   `brokenRewrite` after some, the module being unusable then.
     public func optimize(
         _ module: ModuleReference, machine: borrowing TargetMachine
     ) throws(DevirtualizationError) -> OptimizationReport {
-        let point = try self.point()
+        let point = try profile.point(named: profileName)
         guard point == .early else {
             let report = try rewrite(module, at: point, machine: machine)
             module.optimize(
@@ -109,20 +109,13 @@ public struct Optimizer {
     public func decide(
         _ module: ModuleReference, machine: borrowing TargetMachine
     ) throws(DevirtualizationError) -> OptimizationReport {
-        let point = try self.point()
+        let point = try profile.point(named: profileName)
         guard point == .early else { return try plan(module, at: point, machine: machine).report }
         return try module.optimize(
             level: options.level, machine: machine
         ) { (module) throws(DevirtualizationError) in
             try plan(module, at: point, machine: machine).report
         }
-    }
-
-    /// The one point all functions of the profile were recorded at.
-    private func point() throws(DevirtualizationError) -> InstrumentationPoint {
-        let points = Set(profile.functions.map(\.point))
-        guard points.count <= 1 else { throw .mixedPoints(profile: profileName) }
-        return points.first ?? .asIs
     }
 
     private func plan(
@@ -132,26 +125,17 @@ public struct Optimizer {
         guard module.globalVariable(named: RuntimeNames.module) == nil else {
             throw .alreadyInstrumented(module: module.identifier)
         }
+        try module.checkCompilable()
         let functions = CallSiteFinder.sites(in: module, at: point)
         var matcher = ProfileMatcher(profile)
         var planner = PromotionPlanner(module: module, policy: options.policy)
         let analyses = Analyses(machine: machine)
         var sites = planner.plan(functions, matcher: &matcher, analyses: analyses)
-        try checkFit(matcher.summary, module: module)
+        try matcher.summary.check(profile, named: profileName, module: module.identifier)
         try select(&sites, module: module)
         let report = OptimizationReport(
             decisions: sites.map(\.decision), match: matcher.summary, point: point)
         return (sites, report)
-    }
-
-    private func checkFit(
-        _ match: MatchSummary, module: ModuleReference
-    ) throws(DevirtualizationError) {
-        guard match.exactFunctions == 0, match.changedFunctions == 0, !profile.isEmpty else {
-            return
-        }
-        throw .profileDoesNotMatch(
-            profile: profileName, module: module.identifier, functions: profile.functions.count)
     }
 
     /// Takes back what `--limit` and `--only` leave out. Numbers stay as they are.

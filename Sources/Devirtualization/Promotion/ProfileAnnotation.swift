@@ -13,6 +13,7 @@ enum ProfileAnnotation {
     static func annotate(
         _ sites: inout [PlannedSite], limit: Int?, only: CallSiteID?, in module: ModuleReference
     ) {
+        nameLocals(of: module)
         var number = 0
         for index in sites.indices {
             let decision = sites[index].decision
@@ -28,6 +29,16 @@ enum ProfileAnnotation {
                 sites[index].decision.targets[target].outcome =
                     isChosen ? .annotated : .refused(.deselected)
             }
+        }
+    }
+
+    /// LLVM knows a local function by its file and name, and ThinLTO, which makes it external under
+    /// another name, by this note of them.
+    private static func nameLocals(of module: ModuleReference) {
+        for function in module.functions
+        where function.linkage.isLocal && !function.isDeclaration && function.hasAddressTaken {
+            let name = module.metadata(string: function.profileName)
+            function.setMetadata("PGOFuncName", module.metadata(node: [name]))
         }
     }
 

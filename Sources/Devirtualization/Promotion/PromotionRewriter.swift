@@ -53,6 +53,23 @@ struct PromotionRewriter {
                 into: site.caller, ancestors: [], finished: &finished, sites: &sites,
                 policy: policy, analyses: analyses)
         }
+        try sinkRetains(at: sites, analyses: analyses)
+    }
+
+    /// Objects that were retained for an unknown callee's sake need not be for an inlined body's.
+    private func sinkRetains(
+        at sites: [PlannedSite], analyses: borrowing Analyses
+    ) throws(DevirtualizationError) {
+        var finished: Set<Function> = []
+        for planned in sites
+        where planned.site.identity.kind.isSwift && !planned.promotions.isEmpty
+            && finished.insert(planned.caller).inserted
+        {
+            guard planned.caller.sinkRetains() > 0 else { continue }
+            analyses.invalidate(planned.caller)
+            let numbers = planned.decision.promoted.map(\.rewrite)
+            try check(planned.caller, rewrite: numbers.max() ?? 0)
+        }
     }
 
     private mutating func guardTargets(

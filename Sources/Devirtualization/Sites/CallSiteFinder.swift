@@ -106,6 +106,10 @@ public enum CallSiteFinder {
     private static func promotionObstacle(
         _ call: CallInstruction, in function: Function
     ) -> Refusal? {
+        // Async functions are split already; their parts call each other in tail position.
+        if call.arguments.indices.contains(where: { call.argument($0, has: "swiftasync") }) {
+            return .asynchronous
+        }
         if call.isMustTail { return .mustTail }
         if let tag = call.bundleTags.first { return .operandBundle(tag) }
         if function.hasAttribute("presplitcoroutine") { return .coroutine }

@@ -99,7 +99,9 @@ extension Engine {
             defer { EngineThreads.remove() }
             while let work = queue.next() {
                 switch work {
-                case .request(let request): optimize(request, with: optimizer)
+                case .request(let request):
+                    optimize(request, with: optimizer)
+                    ProcessExit.noteJob()
                 case .wake(let pause): sweep(after: pause)
                 }
                 queue.done()

@@ -10,18 +10,30 @@ enum ProcessExit {
 
     private static let engines = Locked<[Weak]>([])
     /// Children of `fork` have no optimizers.
-    private static let process: pid_t = {
-        atexit { ProcessExit.endOptimizers() }
-        return getpid()
-    }()
+    private static let process = getpid()
+    private static let jobs = Locked(0)
 
     static func add(_ engine: Engine) {
         _ = process
+        comeFirst()
         engines.withLock { engines in
             engines.removeAll { $0.engine == nil }
             engines.append(Weak(engine: engine))
         }
     }
+
+    /// To be called when a version was made. What LLVM makes when it first needs it is destroyed
+    /// before what was registered earlier: this has to be registered again, the less often the more
+    /// has been made.
+    static func noteJob() {
+        let number = jobs.withLock { jobs in
+            jobs += 1
+            return jobs
+        }
+        if number & (number - 1) == 0 { comeFirst() }
+    }
+
+    private static func comeFirst() { atexit { ProcessExit.endOptimizers() } }
 
     private static func endOptimizers() {
         guard process == getpid(), !EngineThreads.numbers.contains(StackScan.ownThread) else {

@@ -63,7 +63,7 @@ struct Instrument: ParsableCommand {
         if verify { try reportingErrors { () throws(LLVMError) in try module.reference.verify() } }
         let bytes = contents(of: module.reference, for: output.output, asText: asText)
         try output.file.write(bytes)
-        tell(result)
+        tell(result, advice: LinkAdvice(module.reference))
     }
 
     private func instrument(
@@ -84,7 +84,7 @@ struct Instrument: ParsableCommand {
         }
     }
 
-    private func tell(_ result: Instrumenter.Result) {
+    private func tell(_ result: Instrumenter.Result, advice: LinkAdvice) {
         let terminal = Terminal.standardError
         if verbose {
             for (function, site, reason) in result.skipped {
@@ -101,7 +101,8 @@ struct Instrument: ParsableCommand {
                 + "\(count(result.functions, "function"))\(skipped)",
             next: output.file.isStandardOutput
                 ? nil
-                : "clang++-22 -O2 \(output.word) $(devirt config --libs) "
-                    + "-o \(output.programName(or: "app.inst"))")
+                : advice.command(
+                    output, to: output.programName(or: "app.inst"),
+                    libraries: "$(devirt config --libs)"))
     }
 }

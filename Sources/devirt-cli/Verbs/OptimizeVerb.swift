@@ -101,10 +101,12 @@ struct OptimizeVerb: ParsableCommand {
         }
         try output.file.write(contents(of: module.reference, for: output.output, asText: asText))
         if let remarks { try OutputFile(remarks).write(Remarks.yaml(result.decisions)) }
-        tell(Report(result, of: input, profile: profile, named: self.profile))
+        tell(
+            Report(result, of: input, profile: profile, named: self.profile),
+            advice: LinkAdvice(module.reference))
     }
 
-    private func tell(_ report: Report) {
+    private func tell(_ report: Report, advice: LinkAdvice) {
         let terminal = Terminal.standardError
         let text = TextReport(report, style: terminal.style(), top: verbose ? .max : 0).text
         // Without -v the headline only.
@@ -113,6 +115,6 @@ struct OptimizeVerb: ParsableCommand {
         terminal.write(verbose ? text : headline)
         guard !output.file.isStandardOutput else { return }
         terminal.next(
-            "clang++-22 -\(level.rawValue) \(output.word) -o \(output.programName(or: "app"))")
+            advice.command(output, level: level, to: output.programName(or: "app")))
     }
 }

@@ -4,8 +4,8 @@ import Testing
 @Suite struct RefusalTests {
     private let all: [Refusal] = [
         .naked, .noProfile, .availableExternally, .ifuncResolver, .callBranch,
-        .operandBundle("deopt"), .mustTail, .coroutine, .returnsTwice, .convergent, .noDuplicate,
-        .noData, .notRecorded, .staleProfile, .notExecuted, .notHot, .targetUnknown,
+        .operandBundle("deopt"), .asynchronous, .mustTail, .coroutine, .returnsTwice, .convergent,
+        .noDuplicate, .noData, .notRecorded, .staleProfile, .notExecuted, .notHot, .targetUnknown,
         .targetNotDefined("f"), .typeMismatch("why"), .noGain, .functionGrowth, .moduleGrowth,
         .deselected,
     ]
@@ -15,8 +15,9 @@ import Testing
         #expect(
             all.map(\.id) == [
                 "Naked", "NoProfileAttribute", "AvailableExternally", "IFuncResolver", "CallBranch",
-                "OperandBundle", "MustTail", "Coroutine", "ReturnsTwice", "Convergent",
-                "NoDuplicate", "NoData", "NotRecorded", "StaleProfile", "NotExecuted", "NotHot",
+                "OperandBundle", "Async", "MustTail", "Coroutine", "ReturnsTwice",
+                "Convergent", "NoDuplicate", "NoData", "NotRecorded", "StaleProfile", "NotExecuted",
+                "NotHot",
                 "TargetUnknown", "TargetNotDefined", "TypeMismatch", "NoGain", "FunctionGrowth",
                 "ModuleGrowth", "Deselected",
             ])

@@ -9,13 +9,14 @@
 LLVM_C_EXTERN_C_BEGIN
 
 /// Why `call` cannot be turned into a direct call of `callee`, or null if it can.
-/// The text is a static string.
+/// The text is a static string. A callee may lack the context or error that a Swift call passes.
 ///
 /// Requires: `call` is a call or invoke, `callee` a function of the same context.
 const char *DevirtPromotionObstacle(LLVMValueRef call, LLVMValueRef callee);
 
 /// Guards `call` with a comparison of its callee against `callee`; returns the direct call made
-/// for the equal case. `call` itself becomes the other case and can be promoted again.
+/// for the equal case, without the context or error that `callee` lacks. `call` itself becomes the
+/// other case and can be promoted again.
 ///
 /// `hit` and `miss` become branch weights unless both are zero. See
 /// llvm/Transforms/Utils/CallPromotionUtils.h, `promoteCallWithIfThenElse`.
