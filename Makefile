@@ -6,7 +6,7 @@ export LLVM_PREFIX
 # Swift's libraries within the program: 'devirt run' starts in four fifths of the time.
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: setup build demo test lint bench bench-jit clean
+.PHONY: setup build demo test lint bench bench-full bench-check bench-jit clean
 
 setup:
 	Scripts/bootstrap
@@ -21,16 +21,23 @@ demo: build
 test: build
 	DEVIRT=$(CURDIR)/.build/release/devirt DEVIRT_LIT_OUTPUT=$(CURDIR)/.build/lit \
 		$(LLVM_PREFIX)/bin/lit -v Tests/IR Tests/Runtime
+	DEVIRT=$(CURDIR)/.build/release/devirt python3 -B -m unittest discover -s Benchmarks/tests
 	swift build --build-tests
 	swift test --skip-build
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests samples Benchmarks
 
+# In twenty minutes; 'make bench BENCH=--resume' goes on where one ended.
 bench: build
-	Benchmarks/skewed.sh
-	Benchmarks/programs/tinyxml2.sh
-	Benchmarks/programs/lua.sh
+	Benchmarks/bench --budget 20 $(BENCH)
+
+bench-full: build
+	Benchmarks/bench --full --rounds 15 $(BENCH)
+
+# Exit code 2 if something got slower than Benchmarks/baseline.json says.
+bench-check: build
+	Benchmarks/bench --budget 20 --check $(BENCH)
 
 bench-jit: build
 	swift run $(RELEASE) stub-benchmark

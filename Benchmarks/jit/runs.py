@@ -20,13 +20,16 @@ TIMES, OUTPUT, MESSAGES = (
 class Run:
     """One process: wall and CPU seconds, its output, the times it wrote, and how it ended."""
 
-    def __init__(self, command, clock="thread", timeout=300.0, until_output=False):
+    def __init__(
+        self, command, clock="thread", timeout=300.0, until_output=False, environment=None
+    ):
         for path in (TIMES, OUTPUT, MESSAGES):
             path.unlink(missing_ok=True)
         environment = {
             **os.environ,
             "DEVIRT_BENCH_TIMES": str(TIMES),
             "DEVIRT_BENCH_CLOCK": clock,
+            **(environment or {}),
         }
         flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
         actions = [

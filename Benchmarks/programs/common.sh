@@ -1,6 +1,5 @@
-# Takes one real program through the whole workflow of Devirt. Sourced by the scripts beside it;
-# the order of calls is in Benchmarks/README.md. Everything happens inside the work directory, so
-# that the commands it prints are the ones to type there.
+# What the scripts about real programs share: sources from Debian's packages, and the recipes that
+# tell the suite how to compile them. Sourced by the scripts beside it and by ../jit.sh.
 # shellcheck shell=bash disable=SC2154,SC2034
 set -euo pipefail
 
@@ -17,54 +16,40 @@ fail() {
   exit "${2:-1}"
 }
 
-usage() {
-  local own_options
-  if [ "$fetches" -eq 1 ]; then
-    own_options="  --source DIR   use this unpacked source, fetch nothing"
-  else
-    own_options="  --strict       exit with code 2 if a goal is missed"
-  fi
-  cat <<END
-$summary
-
-usage: $(basename "$0") [options]
-
-  --work DIR     build here and keep it (default: a temporary directory, removed at the end)
-  --keep         keep the temporary directory
-$own_options
-  -n, --rounds N rounds of timing, 0 for none (default $rounds)
-  -h, --help     this text
-
-DEVIRT names the devirt to use; the default is the release build of this repository, else its
-debug build.
-END
-}
-
-# begin NAME SUMMARY ARGUMENTS... : reads the options, finds the tools, enters the work directory.
+# begin NAME ARGUMENTS... : reads the options, and enters the work directory.
+#   --work DIR     fetch and write there
+#   --source DIR   use this unpacked source, fetch nothing
 begin() {
-  program=$1 summary=$2
-  shift 2
-  rounds=${rounds:-7} fetches=${fetches:-1} strict=0 source='' work='' keep=0
+  program=$1 source='' work=''
+  shift
   while [ $# -gt 0 ]; do
+    [ $# -ge 2 ] || fail "$1 needs a value" 64
     case $1 in
-      --work | --source | -n | --rounds) [ $# -ge 2 ] || fail "$1 needs a value" 64 ;;&
-      --work) work=$2 keep=1; shift ;;
-      --source) source=$2; shift ;;
-      -n | --rounds) rounds=$2; shift ;;
-      --keep) keep=1 ;;
-      --strict) strict=1 ;;
-      -h | --help) usage; exit 0 ;;
-      *) fail "unknown option '$1' (try --help)" 64 ;;
+      --work) work=$2 ;;
+      --source) source=$2 ;;
+      *) fail "unknown option '$1'" 64 ;;
     esac
-    shift
+    shift 2
   done
-  [[ $rounds =~ ^[0-9]{1,5}$ ]] || fail "rounds must be a number, not '$rounds'" 64
+  [ -n "$work" ] || fail "no --work DIR" 64
   if [ -n "$source" ]; then
     [ -d "$source" ] || fail "no directory '$source'"
     source=$(cd "$source" && pwd)
   fi
-  find_tools
+  keep=1
   enter_work_directory
+}
+
+# recipe: writes what the suite needs to build the program, from the variables `source` (its name
+# says the release) and `flags`, `files` and `link`.
+recipe() {
+  local word
+  {
+    echo "release $(basename "$source")"
+    for word in "${flags[@]}"; do echo "flag $word"; done
+    for word in "${files[@]}"; do echo "file $word"; done
+    for word in ${link[@]+"${link[@]}"}; do echo "link $word"; done
+  } >recipe
 }
 
 find_tools() {
@@ -212,74 +197,4 @@ bitcode() {
   done
   echo "\$ llvm-link objects/*.bc -o $output"
   llvm-link "${objects[@]}" -o "$output" || fail "cannot link $output"
-}
-
-# capture NAME COMMAND... : runs a program, its output into NAME.
-capture() {
-  local output=$1
-  shift
-  echo "\$ $* > $output"
-  "$@" >"$output" </dev/null || fail "'$*' ended with exit code $?"
-  [ -s "$output" ] || fail "'$*' printed nothing"
-}
-
-# same A B WHAT: fails unless two outputs are equal.
-same() {
-  if ! cmp -s "$1" "$2"; then
-    diff "$1" "$2" | head -n 10 >&2 || true
-    fail "$3: output differs from the plain build"
-  fi
-  echo "$3: same output as the plain build ($(wc -l <"$1") lines)"
-}
-
-# workflow: the whole way. Reads the arrays
-#   compile  compiler, flags, --, files: what `bitcode` takes
-#   link     linker and libraries
-#   train    arguments of the training run
-#   test     arguments of the run that is compared and timed
-workflow() {
-  local libraries linker=${link[0]} flags=("${link[@]:1}")
-  read -ra libraries <<<"$(devirt config --libs)"
-
-  say "one bitcode file, and a plain build of it"
-  bitcode app.bc "${compile[@]}"
-  run "$linker" -O2 app.bc "${flags[@]}" -o plain
-
-  say "instrument and train"
-  run devirt instrument app.bc -o app.inst.bc --verify
-  echo "\$ $linker -O2 app.inst.bc \$(devirt config --libs)${flags[*]:+ ${flags[*]}}" \
-    "-o instrumented"
-  "$linker" -O2 app.inst.bc "${libraries[@]}" "${flags[@]}" -o instrumented ||
-    fail "cannot link the instrumented program"
-  rm -f app.devirtraw
-  DEVIRT_PROFILE_FILE=app.devirtraw capture train.instrumented ./instrumented "${train[@]}"
-  [ -s app.devirtraw ] || fail "the instrumented program wrote no profile"
-  capture train.plain ./plain "${train[@]}"
-  same train.plain train.instrumented "instrumented program"
-  run devirt merge app.devirtraw -o app.devirt
-
-  say "what the profile says"
-  run devirt report app.devirt app.bc --top 10
-
-  say "optimize, and compare on other input"
-  run devirt optimize app.bc --profile app.devirt -o app.opt.bc --verify
-  run opt -passes=verify app.opt.bc -disable-output
-  run "$linker" -O2 app.opt.bc "${flags[@]}" -o optimized
-  # The same passes without a rewrite: what the second round of -O2 alone is worth.
-  run devirt optimize app.bc --profile app.devirt -o app.control.bc --limit 0
-  run "$linker" -O2 app.control.bc "${flags[@]}" -o control
-  capture test.plain ./plain "${test[@]}"
-  capture test.optimized ./optimized "${test[@]}"
-  same test.plain test.optimized "optimized program"
-
-  [ "$rounds" -gt 0 ] || return 0
-  say "time"
-  local arguments
-  printf -v arguments ' %q' "${test[@]}"
-  "$benchmarks/compare" -n "$rounds" \
-    --ratio plain/optimized --ratio control/optimized --ratio instrumented/plain \
-    plain="./plain$arguments" \
-    instrumented="DEVIRT_PROFILE_FILE=timing.devirtraw ./instrumented$arguments" \
-    optimized="./optimized$arguments" \
-    control="./control$arguments" || fail "timing"
 }

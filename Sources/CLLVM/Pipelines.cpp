@@ -40,6 +40,23 @@ OptimizationLevel optimizationLevel(unsigned level) {
   }
 }
 
+// Clang puts edge counts between functions into this flag when it compiles with a profile, and so
+// does the pipeline: with both, the module would be broken.
+void dropCallGraphProfile(Module &module) {
+  NamedMDNode *flags = module.getModuleFlagsMetadata();
+  if (!flags)
+    return;
+  SmallVector<MDNode *> kept;
+  for (MDNode *flag : flags->operands()) {
+    auto *name = dyn_cast_or_null<MDString>(flag->getOperand(1));
+    if (!name || name->getString() != "CG Profile")
+      kept.push_back(flag);
+  }
+  flags->clearOperands();
+  for (MDNode *flag : kept)
+    flags->addOperand(flag);
+}
+
 } // namespace
 
 void DevirtRunDefaultPipeline(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigned level,
@@ -71,6 +88,8 @@ void DevirtRunDefaultPipeline(LLVMModuleRef module, LLVMTargetMachineRef machine
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
 
+  if (level > 0)
+    dropCallGraphProfile(*unwrap(module));
   OptimizationLevel chosen = optimizationLevel(level);
   ModulePassManager passes = level == 0 ? builder.buildO0DefaultPipeline(chosen)
                                         : builder.buildPerModuleDefaultPipeline(chosen);

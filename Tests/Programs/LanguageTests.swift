@@ -46,6 +46,23 @@ struct LanguageTests {
         }
     }
 
+    /// Debug information brings declarations that are gone once bodies are read.
+    @Test(.enabled(if: swiftc != nil, "swiftc is not on PATH"))
+    func profilesOfSwiftProgramsWithDebugInformation() async throws {
+        let swiftc = try #require(Self.swiftc)
+        try await Workspace.with("swift-debug") { work in
+            let source = "\(Tools.root)/Benchmarks/workloads/swift/richards.swift"
+            try await work.run(
+                swiftc, ["-O", "-gline-tables-only", "-emit-bc", source, "-o", "app.bc"])
+            for option in ["--profile-out", "--profile-use"] {
+                let outcome = try await work.devirt(
+                    "run", option, "app.devirt", "app.bc", "--", "1000", "1")
+                #expect(outcome.output == "queued 2322, held 928\n")
+                #expect(outcome.error.isEmpty)
+            }
+        }
+    }
+
     @Test(.enabled(if: swiftc != nil, "swiftc is not on PATH"))
     func withoutSwiftTheLibraryIsNamed() async throws {
         let swiftc = try #require(Self.swiftc)

@@ -57,9 +57,12 @@ static const char *word(Random &random) {
 static void writeCatalogue(std::string &out, Random &random, int depth) {
   const char *name = word(random);
   out += std::string("<") + name;
-  for (std::uint32_t count = random.draw(4), index = 0; index < count; ++index)
-    out += " a" + std::to_string(index) + "=\"" + std::to_string(random.draw(100000)) + " &lt; " +
-           word(random) + "\"";
+  // One draw to a statement: compilers evaluate the operands of `+` in different orders.
+  for (std::uint32_t count = random.draw(4), index = 0; index < count; ++index) {
+    out += " a" + std::to_string(index) + "=\"" + std::to_string(random.draw(100000)) + " &lt; ";
+    out += word(random);
+    out += '"';
+  }
   if (depth == 0) {
     out += "/>\n";
     return;
@@ -87,8 +90,10 @@ static void writeLetters(std::string &out, Random &random, int depth) {
       break;
     default:
       out += "<p>";
-      for (std::uint32_t length = 5 + random.draw(20), at = 0; at < length; ++at)
-        out += std::string(word(random)) + (random.draw(9) == 0 ? " &amp; &#x20AC; " : " ");
+      for (std::uint32_t length = 5 + random.draw(20), at = 0; at < length; ++at) {
+        out += word(random);
+        out += random.draw(9) == 0 ? " &amp; &#x20AC; " : " ";
+      }
       out += "</p>\n";
     }
   }

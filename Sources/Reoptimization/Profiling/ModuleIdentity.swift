@@ -13,11 +13,14 @@ final class ModuleIdentity: @unchecked Sendable {
     private let hasVirtualTables: Bool
     private var known: [Int: FunctionSites] = [:]
 
-    /// - Parameter positions: where the functions are among all functions of the module.
-    init(_ bitcode: Bitcode, positions: [Int]) throws(LLVMError) {
+    /// Its functions are those that code is made of, in the order they have in units. Only those
+    /// with bodies: LLVM adds and removes declarations when it reads bodies and strips debug
+    /// information.
+    init(_ bitcode: Bitcode) throws(LLVMError) {
         module = try Module(reading: bitcode, in: Context())
-        let all = module.reference.functions
-        functions = positions.map { all[$0] }
+        functions = module.reference.functions.filter {
+            !$0.isDeclaration && !$0.isIntrinsic && $0.linkage != .availableExternally
+        }
         hasVirtualTables = module.reference.hasVirtualTables
         names = functions.map(\.profileName)
         indices = Dictionary(zip(names, names.indices)) { first, _ in first }

@@ -3,23 +3,17 @@ internal import LLVM
 /// What profiles know a module's functions by, and what a profile from a file says about them.
 final class ModuleProfile: Sendable {
     private let bitcode: Bitcode?
-    private let positions: [Int]
     private let known = Locked<ModuleIdentity?>(nil)
     private let stored = Locked<[Int: StoredFunction]>([:])
 
-    /// - Parameters:
-    ///   - bitcode: the module as it was given; nil: it cannot be read again.
-    ///   - positions: where its functions with bodies are among all of its functions.
-    init(_ bitcode: Bitcode?, positions: [Int]) {
-        self.bitcode = bitcode
-        self.positions = positions
-    }
+    /// - Parameter bitcode: the module as it was given; nil: it cannot be read again.
+    init(_ bitcode: Bitcode?) { self.bitcode = bitcode }
 
     /// The module as it was given; nil if it cannot be read again. Read when first asked for.
     var identity: ModuleIdentity? {
         guard let bitcode else { return nil }
         return known.withLock { known in
-            known = known ?? (try? ModuleIdentity(bitcode, positions: positions))
+            known = known ?? (try? ModuleIdentity(bitcode))
             return known
         }
     }

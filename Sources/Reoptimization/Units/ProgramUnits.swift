@@ -94,10 +94,8 @@ final class ProgramUnits: @unchecked Sendable {
     ) throws(LLVMError) {
         try module.prepareForUnits(suffix: Self.localSuffix(slot), keepsLineTables: keepsLineTables)
         // Preparing keeps the order.
-        let all = module.reference.functions
-        let positions = all.indices.filter { !all[$0].isDeclaration && !all[$0].isIntrinsic }
-        functions = positions.map { all[$0] }
-        profile = ModuleProfile(source.bitcode, positions: positions)
+        functions = module.reference.functions.filter { !$0.isDeclaration && !$0.isIntrinsic }
+        profile = ModuleProfile(source.bitcode)
         indices = Dictionary(uniqueKeysWithValues: zip(functions, functions.indices))
         names = functions.map(\.name)
         self.positions = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
