@@ -1,4 +1,6 @@
-internal import Foundation
+#if canImport(Glibc)
+    internal import Glibc
+#endif
 
 /// What takes sessions down, beside a process that ends by `exit`: that destroys what LLVM needs for
 /// it, whatever other threads are at.
@@ -29,10 +31,8 @@ public enum Teardown {
     /// seconds. To be called when the process ends.
     public static func end(waitingAtMost seconds: Double) {
         state.withLock { $0.isOver = true }
-        let end = Date(timeIntervalSinceNow: seconds)
-        while Date() < end,
-            state.withLock({ $0.threads.contains { $0 != StackScan.ownThread } })
-        {
+        for _ in 0..<Int(seconds * 1000)
+        where state.withLock({ $0.threads.contains { $0 != StackScan.ownThread } }) {
             usleep(1000)
         }
     }
