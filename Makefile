@@ -6,13 +6,41 @@ export LLVM_PREFIX
 # Swift's libraries within the program: 'devirt run' starts in four fifths of the time.
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: setup build demo test lint bench bench-full bench-check bench-jit clean
+.PHONY: setup build install uninstall demo test lint bench bench-full bench-check bench-jit clean
 
 setup:
 	Scripts/bootstrap
 
 build: setup
 	swift build $(RELEASE)
+
+PREFIX ?= /usr/local
+INSTALLED = $(DESTDIR)$(PREFIX)
+VERBS = c++ cc config doctor export import instrument merge optimize repl report run
+
+# What 'make build' left; nothing is built here, so that root needs no Swift.
+install:
+	@test -x .build/release/devirt || { echo "install: run 'make build' first" >&2; exit 1; }
+	install -d $(INSTALLED)/bin $(INSTALLED)/lib/devirt $(INSTALLED)/include/devirt \
+		$(INSTALLED)/lib/cmake/Devirt $(INSTALLED)/share/man/man1
+	install -m 755 .build/release/devirt $(INSTALLED)/bin
+	ln -sf devirt $(INSTALLED)/bin/devirt-c++
+	ln -sf devirt $(INSTALLED)/bin/devirt-cc
+	install -m 755 .build/release/devirt-repl .build/release/libDevirtPass.so \
+		$(INSTALLED)/lib/devirt
+	install -m 644 .build/release/libdevirt_rt.a $(INSTALLED)/lib/devirt
+	install -m 644 runtime/include/devirt/devirt.h $(INSTALLED)/include/devirt
+	install -m 644 Scripts/cmake/*.cmake $(INSTALLED)/lib/cmake/Devirt
+	Scripts/man-page .build/release/devirt > $(INSTALLED)/share/man/man1/devirt.1
+	for verb in $(VERBS); do Scripts/man-page .build/release/devirt $$verb \
+		> $(INSTALLED)/share/man/man1/devirt-$$verb.1 || exit 1; done
+
+# What was not installed stays.
+uninstall:
+	rm -f $(addprefix $(INSTALLED)/bin/,devirt devirt-c++ devirt-cc)
+	rm -f $(INSTALLED)/share/man/man1/devirt.1 \
+		$(VERBS:%=$(INSTALLED)/share/man/man1/devirt-%.1)
+	rm -rf $(INSTALLED)/lib/devirt $(INSTALLED)/include/devirt $(INSTALLED)/lib/cmake/Devirt
 
 demo: build
 	samples/demo

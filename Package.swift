@@ -9,6 +9,12 @@ let llvmInclude = llvmPrefix + "/include"
 let llvmClangFlags = ["-isystem", llvmInclude]
 let llvmSwiftFlags = ["-Xcc", "-isystem", "-Xcc", llvmInclude]
 
+/// For what links LLVM. The pass plugin does not: it uses that of the compiler that loads it.
+let llvmLibrary: [LinkerSetting] = [
+    .unsafeFlags(["-L\(llvmPrefix)/lib"]),
+    .linkedLibrary("LLVM-22"),
+]
+
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -24,6 +30,7 @@ let package = Package(
         .library(name: "DevirtREPL", targets: ["DevirtREPL"]),
         .executable(name: "devirt", targets: ["devirt-cli"]),
         .executable(name: "devirt-repl", targets: ["devirt-repl"]),
+        .library(name: "DevirtPass", type: .dynamic, targets: ["DevirtPass"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -43,13 +50,7 @@ let package = Package(
         .target(
             name: "CLLVM",
             cSettings: [.unsafeFlags(llvmClangFlags)],
-            cxxSettings: [.unsafeFlags(llvmClangFlags + ["-fno-exceptions"])],
-            linkerSettings: [
-                .unsafeFlags(["-L\(llvmPrefix)/lib"]),
-                // The unwinder finds frames there; see FrameLookup.hpp.
-                .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=_Unwind_Find_FDE"]),
-                .linkedLibrary("LLVM-22"),
-            ]),
+            cxxSettings: [.unsafeFlags(llvmClangFlags + ["-fno-exceptions"])]),
         .target(
             name: "LLVM", dependencies: ["CLLVM"],
             swiftSettings: strict + [.unsafeFlags(llvmSwiftFlags)]),
@@ -78,14 +79,34 @@ let package = Package(
             name: "Reoptimization",
             dependencies: [
                 "CFFI", "DevirtProfile", "DevirtRuntime", "Devirtualization", "LLVM",
-            ], swiftSettings: strict),
+            ], swiftSettings: strict,
+            linkerSettings: llvmLibrary + [
+                // The unwinder finds frames there; see FrameLookup.hpp.
+                .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=_Unwind_Find_FDE"])
+            ]),
         .target(
             name: "Reporting", dependencies: ["Devirtualization", "DevirtProfile", "LLVM"],
             swiftSettings: strict),
         .target(
             name: "Devirt",
             dependencies: ["LLVM", "DevirtProfile", "Devirtualization", "Reporting"],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: llvmLibrary),
+
+        // The pass plugin: LLVM calls the C++ half, which calls the Swift half.
+        .target(
+            name: "CDevirtPass", path: "Sources/DevirtPass/Entry",
+            cxxSettings: [.unsafeFlags(llvmClangFlags + ["-fno-exceptions"])]),
+        .target(
+            name: "DevirtPass", dependencies: ["CDevirtPass", "Devirtualization"],
+            path: "Sources/DevirtPass/Passes",
+            swiftSettings: strict + [.unsafeFlags(llvmSwiftFlags)],
+            // Compilers need no Swift, and see nothing of the plugin but its entry.
+            linkerSettings: [
+                .unsafeFlags([
+                    "-static-stdlib", "-Xlinker",
+                    "--version-script=\(Context.packageDirectory)/Sources/DevirtPass/exports.map",
+                ])
+            ]),
         .executableTarget(
             name: "devirt-cli",
             dependencies: [

@@ -1,5 +1,7 @@
 #include "shims/ModuleEditing.h"
 
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/GlobalVariable.h"
@@ -35,4 +37,19 @@ void DevirtForEachIFuncResolver(LLVMModuleRef module, void (*visit)(LLVMValueRef
   for (GlobalIFunc &ifunc : unwrap(module)->ifuncs())
     if (Function *resolver = ifunc.getResolverFunction())
       visit(wrap(resolver), context);
+}
+
+void DevirtEmitDiagnostic(LLVMModuleRef module, bool isError, const char *message) {
+  DiagnosticInfoGeneric info(message, isError ? DS_Error : DS_Warning);
+  unwrap(module)->getContext().diagnose(info);
+}
+
+void DevirtEmitRemark(LLVMValueRef reference, bool isApplied, const char *name,
+                      const char *message) {
+  auto *instruction = unwrap<Instruction>(reference);
+  OptimizationRemarkEmitter emitter(instruction->getFunction());
+  if (isApplied)
+    emitter.emit(OptimizationRemark("devirt", name, instruction) << message);
+  else
+    emitter.emit(OptimizationRemarkMissed("devirt", name, instruction) << message);
 }

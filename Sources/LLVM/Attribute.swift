@@ -47,9 +47,28 @@ extension Function {
         }
     }
 
+    /// The value of a string attribute; nil: there is none.
+    func attributeValue(_ name: String) -> String? {
+        let attribute = withCharacters(of: name) { characters, length in
+            LLVMGetStringAttributeAtIndex(raw, Attribute.function, characters, UInt32(length))
+        }
+        guard let attribute else { return nil }
+        var length: UInt32 = 0
+        guard let text = LLVMGetStringAttributeValue(attribute, &length) else { return nil }
+        return copyString(text, Int(length))
+    }
+
     /// Adds an attribute without value.
     public func addAttribute(_ name: String) {
         LLVMAddAttributeAtIndex(raw, Attribute.function, Attribute.make(name, in: module.context))
+    }
+
+    /// Removes a string attribute.
+    func removeAttribute(_ name: String) {
+        withCharacters(of: name) { characters, length in
+            LLVMRemoveStringAttributeAtIndex(
+                raw, Attribute.function, characters, UInt32(length))
+        }
     }
 
     /// Adds a string attribute with a value.

@@ -12,6 +12,11 @@ public struct Context: ~Copyable {
         storage = ContextStorage()
     }
 
+    /// The context of a module that someone else owns, who hears of LLVM's messages, too.
+    public init(of module: ModuleReference) {
+        storage = ContextStorage(borrowing: module.context)
+    }
+
     /// What LLVM reported about the input so far, oldest first, such as debug info it dropped.
     public var diagnostics: [Diagnostic] { storage.diagnostics }
 }
@@ -32,9 +37,16 @@ final class ContextStorage {
     var diagnostics: [Diagnostic] = []
     /// What modules of the context still read from.
     var bitcode: [Bitcode] = []
+    private let isOwned: Bool
+
+    init(borrowing raw: LLVMContextRef) {
+        self.raw = raw
+        isOwned = false
+    }
 
     init() {
         raw = LLVMContextCreate()
+        isOwned = true
         // The default handler prints errors and exits the process.
         LLVMContextSetDiagnosticHandler(
             raw,
@@ -45,7 +57,9 @@ final class ContextStorage {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    deinit { LLVMContextDispose(raw) }
+    deinit {
+        if isOwned { LLVMContextDispose(raw) }
+    }
 
     private func record(_ info: LLVMDiagnosticInfoRef) {
         let severity: Diagnostic.Severity =

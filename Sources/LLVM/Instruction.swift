@@ -83,6 +83,14 @@ public struct Instruction: IRValue {
         metadata(kind)?.integers(in: LLVMGetTypeContext(LLVMTypeOf(raw))) ?? []
     }
 
+    /// Emits a remark of the pass `devirt`: compilers show those that were asked for
+    /// (`-Rpass=devirt`), or keep them (`-fsave-optimization-record`).
+    ///
+    /// - Parameter isApplied: it says what was done, not why nothing was.
+    public func emitRemark(_ isApplied: Bool, named name: String, _ message: String) {
+        DevirtEmitRemark(raw, isApplied, name, message)
+    }
+
     /// Metadata of the named kind.
     public func metadata(_ kind: String) -> Metadata? {
         let context = LLVMGetTypeContext(LLVMTypeOf(raw))

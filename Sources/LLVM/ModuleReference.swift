@@ -4,6 +4,11 @@ internal import CLLVM
 public struct ModuleReference {
     let raw: LLVMModuleRef
 
+    init(raw: LLVMModuleRef) { self.raw = raw }
+
+    /// The module of a compiler that calls us, an `LLVMModuleRef`.
+    public init(borrowing module: OpaquePointer) { raw = module }
+
     var context: LLVMContextRef { LLVMGetModuleContext(raw) }
 
     /// The name messages use, normally the path the module was read from.
@@ -101,6 +106,11 @@ public struct ModuleReference {
         let broken = LLVMVerifyModule(raw, LLVMReturnStatusAction, &message) != 0
         let text = takeMessage(message)
         if broken { throw .invalid(name: identifier, message: firstLine(text)) }
+    }
+
+    /// Tells whoever owns the module's context. Without a handler LLVM prints errors and exits.
+    public func emitDiagnostic(_ severity: Diagnostic.Severity, _ message: String) {
+        DevirtEmitDiagnostic(raw, severity == .error, message)
     }
 
     /// The module as text.

@@ -19,6 +19,12 @@ struct DevirtCommand: ParsableCommand {
               devirt optimize app.bc --profile app.devirt -o app.opt.bc
               clang++-22 -O2 app.opt.bc -o app
 
+            Or in any build, with two settings (see 'devirt help c++'):
+
+              make CXX="devirt c++ --devirt-generate" && ./app
+              devirt merge default.devirtraw app -o app.devirt && make clean
+              make CXX="devirt c++ --devirt-use=$PWD/app.devirt"
+
             Exit codes: 0 done; 1 failure; 2 ran, but a check failed; 64 usage error.
             """,
         version: """
@@ -29,11 +35,15 @@ struct DevirtCommand: ParsableCommand {
         subcommands: [
             Doctor.self, Config.self, Instrument.self, Merge.self, ReportVerb.self,
             OptimizeVerb.self, RunVerb.self, ReplVerb.self, Import.self, Export.self,
+            CXXCompiler.self, CCompiler.self,
         ])
 
     /// As `ParsableCommand.main`, but failures are one line that starts with the program's name.
     static func main() {
         do {
+            if let (compiler, words) = CompilerWrapper.command(CommandLine.arguments) {
+                try CompilerCommand(compiler, words, toolchain: Toolchain()).execute()
+            }
             // What follows the first `--` belongs to the program that `devirt run` runs.
             let words = CommandLine.arguments.dropFirst()
             if words.first == "repl" { throw ReplVerb.failure }

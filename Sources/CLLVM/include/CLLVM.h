@@ -22,6 +22,7 @@
 #include <llvm-c/TargetMachine.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 
+#include "shims/BodyImport.h"
 #include "shims/CallBinding.h"
 #include "shims/CallPromotion.h"
 #include "shims/CallSites.h"

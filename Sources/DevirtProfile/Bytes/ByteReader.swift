@@ -92,6 +92,30 @@ struct ByteReader {
     }
 
     /// An error about the field at the current position.
+    /// The next `length` bytes as a reader of their own.
+    mutating func slice(
+        _ field: String, length: UInt64
+    ) throws(MalformedPayload) -> ByteReader {
+        guard length <= UInt64(remaining) else { throw malformed(field, .endsEarly) }
+        defer { position += Int(length) }
+        return ByteReader(bytes, range: position..<position + Int(length))
+    }
+
+    /// A count of bytes, and the bytes.
+    mutating func bytes(_ field: String) throws(MalformedPayload) -> [UInt8] {
+        let length = try count(field, eachAtLeast: 1)
+        defer { position += length }
+        return Array(bytes[position..<position + length])
+    }
+
+    /// Goes on to a multiple of `size` bytes, or to the end.
+    mutating func align(to size: Int) {
+        position = min((position + size - 1) / size * size, end)
+    }
+
+    /// The checksum of what is left.
+    var checksum: UInt32 { CRC32.checksum(bytes, in: position..<end) }
+
     func malformed(_ field: String, _ reason: MalformedPayload.Reason) -> MalformedPayload {
         MalformedPayload(offset: position, field: field, reason: reason)
     }

@@ -45,10 +45,18 @@ protocol SiteProfiles {
     /// Calls of the whole program, as far as they are known.
     var allCalls: UInt64 { get }
 
+    /// The share of all calls made at hotter sites than one with `total` calls; nil where that
+    /// follows from the sites that are asked for.
+    func hotterShare(than total: UInt64) -> Double?
+
     /// The profiles of the sites of `function`, one for each, and how they were found.
     mutating func match(
         _ function: FunctionSites
     ) -> [(match: ProfileMatch, profile: SiteProfile?)]
+}
+
+extension SiteProfiles {
+    func hotterShare(than total: UInt64) -> Double? { nil }
 }
 
 /// Finds the profile of each call site.
@@ -60,12 +68,25 @@ protocol SiteProfiles {
 struct ProfileMatcher: SiteProfiles {
     private(set) var summary = MatchSummary()
     private let profile: Profile
+    /// The calls of all sites, the hottest first; empty for a whole program.
+    private var totals: [UInt64] = []
 
     var allCalls: UInt64 { summary.profileCalls }
 
-    init(_ profile: Profile) {
+    /// - Parameter isPart: the module is one of several of the program: what is hot does not follow
+    ///   from its own sites.
+    init(_ profile: Profile, isPart: Bool = false) {
         self.profile = profile
         summary.profileCalls = profile.totals.calls
+        guard isPart else { return }
+        totals = profile.functions.flatMap { $0.sites.map(\.summary.total) }.filter { $0 > 0 }
+            .sorted(by: >)
+    }
+
+    func hotterShare(than total: UInt64) -> Double? {
+        guard !totals.isEmpty, allCalls > 0 else { return nil }
+        let hotter = totals.prefix { $0 > total }.reduce(0.0) { $0 + Double($1) }
+        return hotter / Double(allCalls)
     }
 
     mutating func match(

@@ -23,11 +23,16 @@ struct PromotionPlanner: ~Copyable {
     private let module: ModuleReference
     private let policy: PromotionPolicy
     private let tables: VirtualTables
+    /// Bodies of other files.
+    private let imports: Imports
     private var budget: GrowthBudget
     private var rewrites = 0
 
-    init(module: ModuleReference, policy: PromotionPolicy) {
+    init(
+        module: ModuleReference, policy: PromotionPolicy, imports: Imports = Imports()
+    ) {
         self.module = module
+        self.imports = imports
         self.policy = policy
         tables = VirtualTables(of: module)
         budget = GrowthBudget(of: module, policy: policy)
@@ -66,8 +71,10 @@ struct PromotionPlanner: ~Copyable {
         let allCalls = max(Double(matcher.allCalls), found)
         var callsBefore = allCalls - found
         return order.map { index in
-            let share = allCalls > 0 ? callsBefore / allCalls : 0
-            callsBefore += Double(sites[index].decision.summary.total)
+            let total = sites[index].decision.summary.total
+            let share =
+                matcher.hotterShare(than: total) ?? (allCalls > 0 ? callsBefore / allCalls : 0)
+            callsBefore += Double(total)
             return decide(
                 sites[index], profile: profiles[index], hotterShare: share, analyses: analyses)
         }
@@ -132,7 +139,9 @@ struct PromotionPlanner: ~Copyable {
             return result
         }
         guard let function = definition(of: called) else {
-            result.refusal = .targetNotDefined(called.name)
+            result.refusal =
+                imports.refusals[called.name].map { .targetNotImported(called.name, $0) }
+                ?? .targetNotDefined(called.name)
             return result
         }
         result.function = function
@@ -163,12 +172,13 @@ struct PromotionPlanner: ~Copyable {
 
     /// The function of the module that a profile's target names, if its body is here.
     private func definition(of called: CalledFunction) -> Function? {
-        let prefix = module.sourceFileName + ";"
-        let name =
-            called.name.hasPrefix(prefix)
-            ? String(called.name.dropFirst(prefix.count)) : called.name
-        guard let function = module.function(named: name), function.profileName == called.name,
-            !function.isDeclaration || policy.promotesDeclarations
+        if let function = module.definition(calledInProfile: called.name)
+            ?? imports.functions[called.name]
+        {
+            return function
+        }
+        guard policy.promotesDeclarations, let function = module.function(named: called.name),
+            function.profileName == called.name
         else { return nil }
         return function
     }

@@ -26,6 +26,7 @@ public enum Refusal: Hashable, Sendable {
     // A target, or all of them.
     case targetUnknown
     case targetNotDefined(String)
+    case targetNotImported(String, String)
     case typeMismatch(String)
     case noGain
     case functionGrowth
@@ -54,6 +55,7 @@ public enum Refusal: Hashable, Sendable {
         case .notHot: "NotHot"
         case .targetUnknown: "TargetUnknown"
         case .targetNotDefined: "TargetNotDefined"
+        case .targetNotImported: "TargetNotImported"
         case .typeMismatch: "TypeMismatch"
         case .noGain: "NoGain"
         case .functionGrowth: "FunctionGrowth"
@@ -84,6 +86,8 @@ public enum Refusal: Hashable, Sendable {
         case .notHot: "too few calls to matter"
         case .targetUnknown: "the target has no name in any symbol table"
         case .targetNotDefined(let name): "the body of \(name) is not in this module"
+        case .targetNotImported(let name, let cause):
+            "the body of \(name) stays in its file: \(cause)"
         case .typeMismatch(let cause): "the target does not fit the call: \(cause)"
         case .noGain: "guards would cost more than they save"
         case .functionGrowth: "the function would grow too much"

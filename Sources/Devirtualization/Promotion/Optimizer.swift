@@ -118,17 +118,37 @@ public struct Optimizer {
         }
     }
 
+    /// Rewrites `module`, which is at `point` of a pipeline that someone else runs. Functions that
+    /// were profiled at another point are not used. Decisions become remarks, too.
+    ///
+    /// - Parameters:
+    ///   - isPart: the module is one file of a program.
+    ///   - bodies: where bodies come from that the module does not have.
+    /// - Throws: as `optimize`, but for `mixedPoints`.
+    public func promote(
+        _ module: ModuleReference, at point: InstrumentationPoint, isPart: Bool = false,
+        bodies: BodyImporter? = nil, machine: borrowing TargetMachine
+    ) throws(DevirtualizationError) -> OptimizationReport {
+        let imports = bodies?.importTargets(
+            into: module, at: point, profile: profile, policy: options.policy)
+        defer { bodies?.finish(module) }
+        return try rewrite(
+            module, at: point, isPart: isPart, imports: imports ?? Imports(), emitsRemarks: true,
+            machine: machine)
+    }
+
     private func plan(
-        _ module: ModuleReference, at point: InstrumentationPoint,
-        machine: borrowing TargetMachine
+        _ module: ModuleReference, at point: InstrumentationPoint, isPart: Bool = false,
+        imports: Imports = Imports(), machine: borrowing TargetMachine
     ) throws(DevirtualizationError) -> (sites: [PlannedSite], report: OptimizationReport) {
         guard module.globalVariable(named: RuntimeNames.module) == nil else {
             throw .alreadyInstrumented(module: module.identifier)
         }
         try module.checkCompilable()
         let functions = CallSiteFinder.sites(in: module, at: point)
-        var matcher = ProfileMatcher(profile)
-        var planner = PromotionPlanner(module: module, policy: options.policy)
+        var matcher = ProfileMatcher(profile, isPart: isPart)
+        var planner = PromotionPlanner(
+            module: module, policy: options.policy, imports: imports)
         let analyses = Analyses(machine: machine)
         var sites = planner.plan(functions, matcher: &matcher, analyses: analyses)
         try matcher.summary.check(profile, named: profileName, module: module.identifier)
@@ -163,10 +183,12 @@ public struct Optimizer {
     }
 
     private func rewrite(
-        _ module: ModuleReference, at point: InstrumentationPoint,
+        _ module: ModuleReference, at point: InstrumentationPoint, isPart: Bool = false,
+        imports: Imports = Imports(), emitsRemarks: Bool = false,
         machine: borrowing TargetMachine
     ) throws(DevirtualizationError) -> OptimizationReport {
-        let planned = try plan(module, at: point, machine: machine)
+        let planned = try plan(
+            module, at: point, isPart: isPart, imports: imports, machine: machine)
         var sites = planned.sites
         switch options.emission {
         case .vp:
@@ -178,6 +200,7 @@ public struct Optimizer {
             try rewriter.rewrite(
                 &sites, in: module, policy: options.policy, analyses: Analyses(machine: machine))
         }
+        if emitsRemarks { SiteRemarks.emit(sites) }
         return OptimizationReport(
             decisions: sites.map(\.decision), match: planned.report.match, point: point)
     }

@@ -90,7 +90,10 @@ public enum CallSiteFinder {
             return .noProfile
         }
         // The linker takes another copy; this one never runs.
-        if function.linkage == .availableExternally { return .availableExternally }
+        // What was imported for inlining does, where it is inlined.
+        if function.linkage == .availableExternally, !function.isImported {
+            return .availableExternally
+        }
         return nil
     }
 

@@ -2,10 +2,11 @@ import Devirt
 
 /// A failure of a verb: one line for the user and an exit code.
 struct CommandFailure: Error {
-    /// Exit codes of the command besides success and ArgumentParser's 64.
+    /// Exit codes of the command besides success; 64 is ArgumentParser's, too.
     enum Code {
         static let failure: Int32 = 1
         static let checkFailed: Int32 = 2
+        static let usage: Int32 = 64
     }
 
     let message: String

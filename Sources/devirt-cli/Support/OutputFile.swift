@@ -3,7 +3,7 @@ import Glibc
 
 /// Where a verb puts its result. A file appears whole or not at all.
 struct OutputFile {
-    private let path: String
+    let path: String
 
     /// - Parameter path: `-` is standard output.
     init(_ path: String) {

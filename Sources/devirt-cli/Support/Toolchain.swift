@@ -4,7 +4,7 @@ import Reoptimization
 /// Finds the programs and files that Devirt works with.
 ///
 /// Programs: the LLVM prefix's `bin` first (`LLVM_PREFIX`, else /usr/lib/llvm-22), then PATH.
-/// Devirt's own files: `DEVIRT_RUNTIME`, else beside the executable, else in an installed tree
+/// Devirt's own files: `DEVIRT_RUNTIME` and `DEVIRT_PLUGIN`, else beside the executable, else in an installed tree
 /// (`../lib/devirt`).
 struct Toolchain {
     /// A program or file and how to get it.
@@ -58,11 +58,21 @@ struct Toolchain {
 
     /// The runtime library that instrumented programs link.
     func runtimeLibrary() throws(CommandFailure) -> String {
-        let name = "libdevirt_rt.a"
-        if let chosen = environment("DEVIRT_RUNTIME") {
+        try file("libdevirt_rt.a", what: "runtime library", variable: "DEVIRT_RUNTIME")
+    }
+
+    /// The pass plugin of compilers.
+    func passPlugin() throws(CommandFailure) -> String {
+        try file("libDevirtPass.so", what: "pass plugin", variable: "DEVIRT_PLUGIN")
+    }
+
+    private func file(
+        _ name: String, what: String, variable: String
+    ) throws(CommandFailure) -> String {
+        if let chosen = environment(variable) {
             guard access(chosen, R_OK) == 0 else {
                 throw CommandFailure(
-                    "\(chosen): cannot read the runtime library that DEVIRT_RUNTIME names; "
+                    "\(chosen): cannot read the \(what) that \(variable) names; "
                         + "unset it or correct it")
             }
             return chosen
@@ -74,7 +84,7 @@ struct Toolchain {
         guard let found = candidates.first(where: { access($0, R_OK) == 0 }) else {
             throw CommandFailure(
                 "\(name): not found in \(Self.executableDirectory); build it with 'make build', "
-                    + "or name it in DEVIRT_RUNTIME")
+                    + "or name it in \(variable)")
         }
         return found
     }

@@ -16,12 +16,16 @@ struct Config: ParsableCommand {
     @Flag(help: "The path of the runtime library.")
     var runtime = false
 
+    @Flag(help: "The path of the pass plugin for clang, opt and lld.")
+    var plugin = false
+
     @Flag(help: "The LLVM prefix in use.")
     var prefix = false
 
     func validate() throws {
-        guard libs || cflags || runtime || prefix else {
-            throw ValidationError("Ask for at least one of --libs, --cflags, --runtime, --prefix.")
+        guard libs || cflags || runtime || plugin || prefix else {
+            throw ValidationError(
+                "Ask for at least one of --libs, --cflags, --runtime, --plugin, --prefix.")
         }
     }
 
@@ -30,6 +34,7 @@ struct Config: ParsableCommand {
         var words: [String] = []
         if cflags { words.append("-I" + shellQuoted(try toolchain.includeDirectory())) }
         if libs || runtime { words.append(shellQuoted(try toolchain.runtimeLibrary())) }
+        if plugin { words.append(shellQuoted(try toolchain.passPlugin())) }
         if prefix { words.append(shellQuoted(toolchain.prefix)) }
         try OutputFile("-").write(words.joined(separator: " ") + "\n")
     }

@@ -42,6 +42,11 @@ struct Doctor: ParsableCommand {
             report(false, "runtime library", error.message)
         }
         do throws(CommandFailure) {
+            report(true, "pass plugin", try toolchain.passPlugin())
+        } catch {
+            report(false, "pass plugin", error.message)
+        }
+        do throws(CommandFailure) {
             report(true, "runtime headers", try toolchain.includeDirectory())
         } catch {
             report(false, "runtime headers", error.message, isRequired: false)

@@ -10,6 +10,12 @@ struct Merge: ParsableCommand {
             Takes raw and merged profiles, and directories of raw ones, in any order and grouping: \
             the result is the same to the byte. A damaged part of a file is left out with a \
             warning and exit code 2; --strict fails instead, without output.
+
+            Instrumented programs, shared objects and object files among the inputs give the \
+            bodies of functions that their calls led to, which are written beside the profile, \
+            in a file named like it with '.bodies' appended: with them 'devirt c++ --devirt-use' \
+            inlines functions of other files. LLVM's raw profiles (.profraw), which programs of \
+            --devirt-full write, too, are merged by llvm-profdata into a third file, '.profdata'.
             """)
 
     @Argument(
@@ -27,9 +33,12 @@ struct Merge: ParsableCommand {
     func run() throws {
         var merger = ProfileMerger(strict: strict)
         var unusable: [ProfileError] = []
+        var bodies = BodyCollector()
+        var counters = CounterCollector()
         let files = try inputs.flatMap(Self.expand)
-        try Progress.during("merging \(files.count) profiles") { () throws(CommandFailure) in
+        try Progress.during("merging \(files.count) files") { () throws(CommandFailure) in
             for (path, weight) in files {
+                if try bodies.add(path) || counters.add(path, weight: weight) { continue }
                 do throws(ProfileError) {
                     try merger.add(path: path, weight: weight)
                 } catch {
@@ -45,11 +54,14 @@ struct Merge: ParsableCommand {
         for error in unusable { Terminal.standardError.warning("\(error)") }
         warn(about: merger.problems)
         try output.file.write(ProfileWriter.encode(merger.profile))
+        try counters.write(beside: output.file)
+        let imports = try bodies.write(for: merger.profile, beside: output.file)
         let totals = merger.profile.totals
         Terminal.standardError.done(
             "\(count(merger.inputs, "profile")) merged: \(grouped(totals.calledSites)) of "
                 + "\(count(totals.sites, "call site")) executed, \(grouped(totals.calls)) calls, "
-                + count(Int(totals.runs), "run"),
+                + count(Int(totals.runs), "run")
+                + (imports > 0 ? ", bodies of \(count(imports, "function"))" : ""),
             next: output.file.isStandardOutput
                 ? nil : "devirt report \(shellQuoted(output.output))")
         // Lost input is a failed check, not a success; the output has everything else.

@@ -6,7 +6,8 @@ import Testing
         .naked, .noProfile, .availableExternally, .ifuncResolver, .callBranch,
         .operandBundle("deopt"), .asynchronous, .mustTail, .coroutine, .returnsTwice, .convergent,
         .noDuplicate, .noData, .notRecorded, .staleProfile, .notExecuted, .notHot, .targetUnknown,
-        .targetNotDefined("f"), .typeMismatch("why"), .noGain, .functionGrowth, .moduleGrowth,
+        .targetNotDefined("f"), .targetNotImported("f", "why"), .typeMismatch("why"), .noGain,
+        .functionGrowth, .moduleGrowth,
         .deselected,
     ]
 
@@ -18,7 +19,8 @@ import Testing
                 "OperandBundle", "Async", "MustTail", "Coroutine", "ReturnsTwice",
                 "Convergent", "NoDuplicate", "NoData", "NotRecorded", "StaleProfile", "NotExecuted",
                 "NotHot",
-                "TargetUnknown", "TargetNotDefined", "TypeMismatch", "NoGain", "FunctionGrowth",
+                "TargetUnknown", "TargetNotDefined", "TargetNotImported", "TypeMismatch", "NoGain",
+                "FunctionGrowth",
                 "ModuleGrowth", "Deselected",
             ])
     }

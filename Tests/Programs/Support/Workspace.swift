@@ -29,8 +29,8 @@ struct Workspace {
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
     /// The names of all files, sorted.
-    func names() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    func names(in directory: String = ".") throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: file(directory)).sorted()
     }
 
     func read(_ name: String) throws -> [UInt8] {
@@ -56,6 +56,11 @@ struct Workspace {
 
     @discardableResult
     func devirt(_ arguments: String...) async throws -> Outcome {
+        try await run(Tools.devirt, arguments)
+    }
+
+    @discardableResult
+    func devirt(_ arguments: [String]) async throws -> Outcome {
         try await run(Tools.devirt, arguments)
     }
 }

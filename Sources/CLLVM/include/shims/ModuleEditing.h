@@ -27,6 +27,14 @@ bool DevirtIsFixed(LLVMValueRef variable);
 void DevirtForEachIFuncResolver(LLVMModuleRef module, void (*visit)(LLVMValueRef, void *),
                                 void *context);
 
+/// Gives the context of `module` an error, or else a warning.
+void DevirtEmitDiagnostic(LLVMModuleRef module, bool isError, const char *message);
+
+/// Emits an optimization remark of the pass `devirt` about an instruction: one of what was done, or
+/// one of what was not.
+void DevirtEmitRemark(LLVMValueRef instruction, bool isApplied, const char *name,
+                      const char *message);
+
 LLVM_C_EXTERN_C_END
 
 #endif
