@@ -73,18 +73,23 @@ public struct BodyImporter {
         }
         let store = BodyStore(archive, withODR: hasODR ?? false, digest: digest)
         var matcher = ProfileMatcher(profile, isPart: true)
-        var callers = CallSiteFinder.sites(in: module, at: point)
+        var visited: Set<Function> = []
         var seen: Set<String> = []
         var size = 0
         for _ in 0..<Self.depth {
-            var imported: Set<Function> = []
+            // Later, what was imported, and the inline functions that came along.
+            let callers = CallSiteFinder.sites(in: module, at: point)
+                .filter { visited.insert($0.function).inserted }
             for name in targets(of: callers, matcher: &matcher, policy: policy)
             where seen.insert(name).inserted {
                 guard module.definition(calledInProfile: name) == nil,
                     let found = store.body(of: name, in: context)
                 else { continue }
-                guard case .success(let body) = found else {
-                    result.refusals[name] = "its files changed since training"
+                let body: Function
+                switch found {
+                case .success(let function): body = function
+                case .failure(let reason):
+                    result.refusals[name] = reason.rawValue
                     continue
                 }
                 let count = body.instructionCount
@@ -102,11 +107,7 @@ public struct BodyImporter {
                 function.profileName = name
                 result.functions[name] = function
                 size += function.instructionCount
-                imported.insert(function)
             }
-            guard !imported.isEmpty else { break }
-            callers = CallSiteFinder.sites(in: module, at: point)
-                .filter { imported.contains($0.function) }
         }
         return result
     }
@@ -170,8 +171,11 @@ private final class BodyStore {
         self.digest = digest
     }
 
-    /// The body of a function is there, but not as it was.
-    struct Outdated: Error {}
+    /// Why a body that is there cannot be had.
+    enum Outdated: String, Error {
+        case files = "its files changed since training"
+        case options = "it is inline, and the options of this file are not those of training"
+    }
 
     /// The body of a function, ready to be imported; nil: there is none.
     func body(
@@ -181,14 +185,14 @@ private final class BodyStore {
             let definition = archive.records[owner].definitions.first(where: { $0.name == name }),
             !archive.records[owner].bitcode.isEmpty
         else { return nil }
-        guard definition.kind != .odr || withODR else { return .failure(Outdated()) }
+        guard definition.kind != .odr || withODR else { return .failure(.options) }
         if modules[owner] == nil { modules[owner] = .some(load(owner, in: context)) }
         let name = ImportedName(definition, identity: archive.records[owner].identity)
         guard let module = modules[owner] ?? nil,
             definition.kind != .odr || module.isCertain,
             let function = module.module.reference.function(named: name.exported),
             (try? function.materialize()) != nil, !function.isDeclaration
-        else { return .failure(Outdated()) }
+        else { return .failure(.files) }
         return .success(function)
     }
 
@@ -206,6 +210,10 @@ private final class BodyStore {
         for definition in record.definitions where definition.kind != .odr {
             let name = ImportedName(definition, identity: identity)
             module.reference.function(named: name.local)?.export(as: name.exported)
+        }
+        // Copies of static functions keep what their own calls did.
+        for function in module.reference.functions where function.linkage.isLocal {
+            function.profileName = function.profileName
         }
         module.reference.prepareForImport(suffix: ".devirt.\(owner)")
         return LoadedModule(module, isCertain: !now.contains(nil))

@@ -86,6 +86,23 @@ struct BodyImportTests {
         }
     }
 
+    @Test("follows calls of functions that came along with a body")
+    func chain() async throws {
+        try await withProgram(
+            """
+            long twice(long x) { return 2 * x; }
+            Function inner = twice;
+            __attribute__((noinline)) static long helper(long x) { return inner(x) + 1; }
+            long outer(long x) { return helper(x); }
+            Function choose(void) { return outer; }
+            """
+        ) { work in
+            let symbols = try await weakSymbols(of: work)
+            #expect(symbols == ["inner", "outer", "twice"])
+            #expect(try await output(of: work) == "10000000000\n")
+        }
+    }
+
     @Test(
         "leaves alone what cannot be copied",
         arguments: [
