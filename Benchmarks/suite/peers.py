@@ -212,38 +212,30 @@ class Builder(Steps):
 
     # Devirt as a compiler, as in `make CXX="devirt c++ --devirt-use=..."`
 
-    def wrapper(self, name, generate_flags=(), use_flags=(), link_flags=()):
-        """Flags may name {profile}, a profile of clang's."""
-        self.require("--devirt-generate" in self.tools.wrapper, "devirt has no c++ verb yet")
+    def wrapper(self, name, *flags):
         compiler = self.language.wrapper
 
         def generate(step):
-            flags = ["--devirt-generate", *generate_flags]
-            program = self.language.program(
-                step, "generate", compiler, flags, [*flags, *link_flags]
-            )
-            raw, profile = step.path("app.devirtraw"), step.path("app.devirt")
+            own = ["--devirt-generate", *flags]
+            program = self.language.program(step, "generate", compiler, own, own)
+            raw, counters = step.path("app.devirtraw"), step.path("app.profraw")
             step.train(
                 [program], self.workload,
-                {"DEVIRT_PROFILE_FILE": raw, "LLVM_PROFILE_FILE": step.path("app.profraw")},
+                {"DEVIRT_PROFILE_FILE": raw, "LLVM_PROFILE_FILE": counters},
             )
-            step.run(self.tools.devirt, "merge", raw, "-o", profile)
-            if generate_flags and pathlib.Path(step.path("app.profraw")).exists():
-                step.run(
-                    self.tools.llvm_tool("llvm-profdata"), "merge", step.path("app.profraw"), "-o",
-                    step.path("app.profdata"),
-                )
-            return {
-                "program": program, "profile": profile, "objects": step.path("objects"),
-                "clang": step.path("app.profdata"),
-            }
+            inputs = [raw]
+            # With -flto bodies need no import, and the program keeps none.
+            if "-flto" not in flags:
+                inputs.append(program)
+            if "--devirt-full" in flags:
+                inputs.append(counters)
+            profile = step.path("app.devirt")
+            step.run(self.tools.devirt, "merge", *inputs, "-o", profile)
+            return {"program": program, "profile": profile}
 
         def use(step):
-            # To the same objects, as make does: bodies to import may be kept with them.
-            flags = [f"--devirt-use={trained['profile']}"]
-            flags += [flag.format(profile=trained["clang"]) for flag in use_flags]
-            inputs = self.language.compile(step, compiler, *flags, folder=trained["objects"])
-            program = self.language.link(step, compiler, inputs, "app", *flags, *link_flags)
+            own = [f"--devirt-use={trained['profile']}", *flags]
+            program = self.language.program(step, "app", compiler, own, own)
             return {"program": program}
 
         trained = self.step(f"{name}-generate", generate, uses_devirt=True)
@@ -257,12 +249,10 @@ class Builder(Steps):
         return self.wrapper("devirt-cxx")
 
     def devirt_cxx_lto(self):
-        return self.wrapper("devirt-cxx-lto", ["-flto"], ["-flto"], ["-flto"])
+        return self.wrapper("devirt-cxx-lto", "-flto")
 
     def devirt_cxx_pgo(self):
-        return self.wrapper(
-            "devirt-cxx-pgo", ["-fprofile-generate"], ["-fprofile-use={profile}"]
-        )
+        return self.wrapper("devirt-cxx-pgo", "--devirt-full")
 
     # Online: bitcode in, output out
 
@@ -373,7 +363,7 @@ PEERS = [
          Builder.devirt_cxx, gated=True),
     Peer("devirt-cxx-lto", "devirt c++ LTO", "the wrapper with -flto", Builder.devirt_cxx_lto,
          gated=True),
-    Peer("devirt-cxx-pgo", "devirt c++ PGO", "the wrapper with clang's -fprofile-use",
+    Peer("devirt-cxx-pgo", "devirt c++ PGO", "the wrapper with --devirt-full: LLVM's counters, too",
          Builder.devirt_cxx_pgo, gated=True),
     Peer("run", "devirt run", "from bitcode to exit", Builder.run, EVERYWHERE, online=True,
          gated=True),

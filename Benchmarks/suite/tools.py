@@ -53,11 +53,6 @@ class Tools:
         return str(self.llvm / name)
 
     @functools.cached_property
-    def wrapper(self):
-        """Whether 'devirt c++' compiles, and what else it can do: the text of its help."""
-        return output(self.devirt, "c++", "--devirt-help") or output(self.devirt, "help", "c++")
-
-    @functools.cached_property
     def rust_library(self):
         """The shared standard library that Rust programs are linked with."""
         folder = pathlib.Path(output(self.rustc, "--print", "target-libdir").strip())
