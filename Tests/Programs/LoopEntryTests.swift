@@ -160,7 +160,7 @@ private final class Progress: Sendable {
     func note(_ event: JITEvent) {
         counts.withLock { counts in
             switch event.kind {
-            case .compiled, .loaded, .entered, .matched, .recording, .retired, .freed: break
+            case .compiled, .ahead, .loaded, .entered, .matched, .recording, .retired, .freed: break
             case .requested: counts.pending += 1
             case .installed, .refused: counts.pending -= 1
             case .failed:

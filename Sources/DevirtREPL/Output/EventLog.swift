@@ -88,7 +88,7 @@ extension JITEvent {
     /// Something other than first code, and what became of it later.
     fileprivate var isReoptimization: Bool {
         switch kind {
-        case .compiled, .retired, .freed, .matched, .loaded: false
+        case .compiled, .ahead, .retired, .freed, .matched, .loaded: false
         default: true
         }
     }

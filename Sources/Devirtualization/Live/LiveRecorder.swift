@@ -13,15 +13,18 @@ public struct LiveRecorder {
     public let siteCount: Int
 
     /// Finds the sites of `function`.
-    public init(_ function: Function, in module: ModuleReference) {
+    ///
+    /// - Parameter isPart: it is a part of the function that was marked (`LiveSite.mark`): other calls
+    ///   are not its sites, but what else was added to it.
+    public init(_ function: Function, in module: ModuleReference, isPart: Bool = false) {
         let sites = CallSiteFinder.sites(
             in: function, of: module, hasVirtualTables: false,
             functionObstacle: CallSiteFinder.obstacle(function))
         siteCount = sites.count
-        // Marks are right also where a part of the function is missing.
         calls = sites.enumerated().compactMap { position, site in
-            site.unrecordable == nil
-                ? (LiveSite(site.call)?.ordinal ?? position, site.call) : nil
+            guard site.unrecordable == nil else { return nil }
+            let ordinal = LiveSite(site.call)?.ordinal ?? (isPart ? nil : position)
+            return ordinal.map { ($0, site.call) }
         }
     }
 

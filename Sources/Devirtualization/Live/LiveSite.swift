@@ -7,7 +7,7 @@ public import LLVM
 /// Copies of a function, and of its sites in other functions, are the same site: calls carry it as
 /// metadata from the moment the module is read.
 public struct LiveSite: Hashable, Sendable {
-    private static let metadata = "devirt.site"
+    static let metadata = "devirt.site"
 
     /// The module's number.
     public let module: Int

@@ -16,6 +16,8 @@ final class Engine: @unchecked Sendable {
     private let modules = Locked<[ProgramUnits]>([])
     private let reports = Locked<[Reports]>([])
     private let profile = Locked<Stored?>(nil)
+    /// Seconds that the program waited for quick code.
+    let secondsWaited = Locked(0.0)
     /// What modules ask to be linked with.
     let linkOptions = Locked<[String]>([])
 
@@ -208,40 +210,6 @@ final class Engine: @unchecked Sendable {
             abort()
         }
         return units.stubs.target(of: function)
-    }
-
-    /// Compiles the first code of a function, if there is none yet.
-    func compile(_ function: Int, of units: ProgramUnits) throws(JITError) {
-        if loadQuick(function, of: units) { return }
-        let begin = clock.now
-        try units.compileOnce(function) { (module, batch, machines) throws(JITError) in
-            var unit = CompilationUnit(
-                module: module.reference,
-                bodies: batch.map {
-                    .init(function: units.names[$0], symbol: units.names[$0] + units.suffix(0))
-                }, version: 0, machines: machines)
-            if isFinal { bindTogether(unit, of: units) }
-            let code = try install(&unit, module, of: units) {
-                (_, addresses, _) throws(LLVMError) in
-                try publishQuick(batch, addresses: addresses, of: units)
-            }
-            let duration = clock.now - begin
-            let isQuick = unit.codeGeneration == .none
-            count { numbers in
-                if isQuick {
-                    numbers.tier0 += batch.count
-                    numbers.tier0Seconds += duration
-                } else {
-                    numbers.tier1 += batch.count
-                    numbers.tier1Seconds += duration
-                }
-                numbers.redirections += batch.count
-            }
-            stream.send(
-                JITEvent(
-                    .compiled, units.names[batch[0]], functionCount: batch.count, version: 0,
-                    start: begin, duration: duration, codeBytes: code))
-        }
     }
 
     /// Ends optimizers for good, waiting for what they are at: not for ever, because they may be

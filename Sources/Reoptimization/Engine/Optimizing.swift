@@ -93,6 +93,10 @@ extension Engine {
                     version: request.units.versions.next(request.function), start: clock.now))
         }
         queue.add(request)
+        startWorkers()
+    }
+
+    func startWorkers() {
         workers.start(policy.threads) { [self] in
             let optimizer = OptimizerThread()
             EngineThreads.add()
@@ -101,6 +105,9 @@ extension Engine {
                 switch work {
                 case .request(let request):
                     optimize(request, with: optimizer)
+                    ProcessExit.noteJob()
+                case .ahead(let units, let function):
+                    compileAhead(function, of: units, with: optimizer)
                     ProcessExit.noteJob()
                 case .wake(let pause): sweep(after: pause)
                 }

@@ -124,7 +124,8 @@ struct VersionJob {
         guard let module, let body = module.reference.function(named: name + suffix) else {
             return nil
         }
-        let recorder = LiveRecorder(body, in: module.reference)
+        // Its loops lead to other continuations, by calls that are none of the program's.
+        let recorder = LiveRecorder(body, in: module.reference, isPart: true)
         units.record(
             index, recorder, siteCount: function.indirectCalls.count, in: module.reference)
         var unit = CompilationUnit(

@@ -4,6 +4,8 @@ public struct JITEvent: Sendable, Equatable {
     public enum Kind: String, Sendable, Equatable {
         /// Functions were compiled for the first time, on the thread that called one.
         case compiled
+        /// Functions were compiled quickly before a call, on a thread that optimizes.
+        case ahead
         /// Functions were looked up in a profile, whose name stands for the function: so many were
         /// found. The cause says if it does not fit. Also code of a former run that is used.
         case matched

@@ -32,6 +32,10 @@ public struct JITStatistics: Sendable, Equatable {
     public var redirections = 0
     /// Seconds spent on quick code, on the program's own threads.
     public var tier0Seconds = 0.0
+    /// Functions compiled quickly before their first call, if there is one.
+    public var ahead = 0
+    /// Seconds spent on these, on threads that optimize.
+    public var aheadSeconds = 0.0
     /// Seconds spent optimizing.
     public var tier1Seconds = 0.0
     /// Bytes of code linked.

@@ -54,8 +54,18 @@ final class OptimizationQueue: @unchecked Sendable {
     /// When to wake a thread, and how long before that it was asked for.
     private var alarm: (time: Date, pause: Double)?
 
+    /// Functions that may be called soon, the likeliest last, and when that became known.
+    private var ahead: [(units: ProgramUnits, function: Int)] = []
+    private var lastCall = Date.distantPast
+    /// After so many seconds without a new function the program has started.
+    private static let startingPause = 0.03
+    /// Seconds that optimizing may wait for that: both take turns on one processor's two threads.
+    private var patience = 1.0
+
     enum Work {
         case request(Request)
+        /// Quick code before a call.
+        case ahead(ProgramUnits, Int)
         /// Time has come, so long after it was asked for.
         case wake(Double)
     }
@@ -66,6 +76,43 @@ final class OptimizationQueue: @unchecked Sendable {
         requests.append(request)
         condition.broadcast()
         condition.unlock()
+    }
+
+    /// Adds functions to compile as long as the program calls new ones, the likeliest first.
+    ///
+    /// - Parameter isCalled: by a function that the program calls now, and not by one that it may call.
+    func addAhead(_ functions: [(units: ProgramUnits, function: Int)], isCalled: Bool) {
+        condition.lock()
+        defer { condition.unlock() }
+        if isCalled {
+            lastCall = Date()
+            ahead += functions.reversed()
+        } else {
+            ahead.insert(contentsOf: functions.reversed(), at: 0)
+        }
+        condition.broadcast()
+    }
+
+    /// What to compile next; nil once the program has started. Belongs to the lock.
+    private func takeAhead() -> Work? {
+        guard !ahead.isEmpty else { return nil }
+        if -lastCall.timeIntervalSinceNow > Self.startingPause { ahead = [] }
+        return ahead.popLast().map { .ahead($0.units, $0.function) }
+    }
+
+    /// True if the program still starts: waits a moment for more of its functions.
+    private func waitsForStart(_ requests: [Request]) -> Bool {
+        // What a profile or a person asks for does not wait.
+        guard requests.allSatisfy({ $0.kind == .optimize && !$0.isExplicit && $0.knownRuns == 0 })
+        else { return false }
+        condition.lock()
+        defer { condition.unlock() }
+        let rest = Self.startingPause + lastCall.timeIntervalSinceNow
+        guard rest > 0, patience > 0 else { return false }
+        let begin = Date()
+        _ = condition.wait(until: begin.addingTimeInterval(rest))
+        patience += begin.timeIntervalSinceNow
+        return true
     }
 
     /// Wakes a thread after so many seconds, or when it was asked for before.
@@ -86,9 +133,8 @@ final class OptimizationQueue: @unchecked Sendable {
         while waiting.isEmpty {
             guard let found = waitForRequests() else { return nil }
             // The calling thread is busy now.
-            if let pause = takeAlarm() { return .wake(pause) }
-            if found.isEmpty { done() }
-            waiting = found
+            if let work = takeSpecial() { return work }
+            if found.isEmpty || waitsForStart(found) { done() } else { waiting = found }
         }
         // Counters move while they are compared: each is read once.
         let urgencies = waiting.map(\.urgency)
@@ -103,7 +149,7 @@ final class OptimizationQueue: @unchecked Sendable {
     private func waitForRequests() -> [Request]? {
         condition.lock()
         defer { condition.unlock() }
-        while requests.isEmpty || isPaused, !isClosed {
+        while requests.isEmpty && ahead.isEmpty || isPaused, !isClosed {
             guard let alarm, !isPaused else {
                 condition.wait()
                 continue
@@ -116,12 +162,14 @@ final class OptimizationQueue: @unchecked Sendable {
         return requests
     }
 
-    private func takeAlarm() -> Double? {
+    private func takeSpecial() -> Work? {
         condition.lock()
         defer { condition.unlock() }
-        guard let alarm, alarm.time.timeIntervalSinceNow <= 0 else { return nil }
-        self.alarm = nil
-        return alarm.pause
+        if let alarm, alarm.time.timeIntervalSinceNow <= 0 {
+            self.alarm = nil
+            return .wake(alarm.pause)
+        }
+        return takeAhead()
     }
 
     /// What `next` gave is done.
@@ -139,6 +187,7 @@ final class OptimizationQueue: @unchecked Sendable {
         defer { condition.unlock() }
         isPaused = true
         while busy > 0 { condition.wait() }
+        ahead.removeAll { slots.contains($0.units.slot) }
         let dropped = requests.filter { slots.contains($0.units.slot) }
         requests.removeAll { slots.contains($0.units.slot) }
         return dropped

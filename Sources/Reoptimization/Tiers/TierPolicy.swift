@@ -33,6 +33,9 @@ public struct TierPolicy: Sendable {
     public var freesCode = true
     /// Calls between optimized functions go past their stubs.
     public var bindsCalls = true
+    /// Seconds that a program waits for quick code, all in all, before threads that optimize help with
+    /// what it may call next, as long as it calls new functions all the time; nil: they never do.
+    public var aheadAfter: Double? = 0.1
     /// Objects are kept in memory, for `ReoptimizingJIT.savedCode()`.
     public var savesCode = false
     /// Has the last word: asked about each hot function before it is optimized, on a thread that

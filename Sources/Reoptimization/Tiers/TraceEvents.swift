@@ -13,7 +13,7 @@ public enum TraceEvents {
                 ph: event.duration > 0 ? "X" : "i", ts: event.start * 1e6,
                 dur: event.duration > 0 ? event.duration * 1e6 : nil, pid: 1,
                 // One lane for the program's own threads, one for the optimizers.
-                tid: event.version == 0 && event.kind != .matched ? 1 : 2,
+                tid: event.version == 0 && ![.matched, .ahead].contains(event.kind) ? 1 : 2,
                 args: Row.Arguments(
                     version: event.version, functions: event.functionCount, loop: event.loop,
                     codeBytes: event.codeBytes, cause: event.cause))

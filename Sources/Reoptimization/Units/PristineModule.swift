@@ -79,6 +79,11 @@ final class PristineModule {
         return unit
     }
 
+    /// A module with the bodies of functions under new names, and nothing to inline.
+    func unit(of functions: [Function], suffix: String) -> Module {
+        module.extractUnit(functions, suffix: suffix)
+    }
+
     /// A module with what remains of a function from the head of a loop; nil if it cannot be
     /// entered there.
     func continuation(

@@ -29,19 +29,21 @@ final class ProgramUnits: @unchecked Sendable {
         set { removed.withLock { $0 = newValue } }
     }
 
-    private let lock = NSLock()
-    private let module: Module
-    private let functions: [Function]
+    let lock = NSLock()
+    let module: Module
+    let functions: [Function]
     private let indices: [Function: Int]
     private let positions: [String: Int]
     /// Whether other modules may define a function, too.
     private let isShared: [Bool]
-    private var isCompiled: [Bool]
+    /// Belongs to the condition, which is taken after the lock.
+    var firstCode: [FirstCode]
+    let firstCodes = NSCondition()
     private let source: Source
     private var pristine: Bitcode?
-    private let machines = MachineCache()
-    private let counting: Counting?
-    private let batchSize: Int
+    let machines = MachineCache()
+    let counting: Counting?
+    let batchSize: Int
     private let keepsLineTables: Bool
     /// What indirect calls in quick code record.
     let sites = LiveSites()
@@ -100,7 +102,7 @@ final class ProgramUnits: @unchecked Sendable {
         names = functions.map(\.name)
         self.positions = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
         isShared = functions.map(\.linkage.mayBeDuplicated)
-        isCompiled = functions.map { _ in false }
+        firstCode = functions.map { _ in .none }
         stubs = try StubBlock(count: max(functions.count, 1), resolver: resolve)
         symbols = try makeSymbols(stubs)
         counters = .allocate(capacity: max(functions.count, 1))
@@ -158,60 +160,6 @@ final class ProgramUnits: @unchecked Sendable {
         try machines.machine(.none).machine.emitObject(module.extractData(marker: dataMarker))
     }
 
-    /// Takes the function at `index` and others worth compiling with it, and calls `compile` with
-    /// a unit of their bodies, which count if that is wanted. Does nothing if it was taken before.
-    func compileOnce(
-        _ index: Int, compile: (borrowing Module, [Int], MachineCache) throws(JITError) -> Void
-    ) throws(JITError) {
-        lock.lock()
-        defer { lock.unlock() }
-        guard !isCompiled[index] else { return }
-        let batch = try wrapping { () throws(LLVMError) -> [Int] in try self.batch(from: index) }
-        let unit = module.extractUnit(batch.map { functions[$0] }, suffix: suffix(0))
-        for index in batch { instrument(index, in: unit.reference) }
-        try compile(unit, batch, machines)
-        for index in batch { isCompiled[index] = true }
-    }
-
-    /// Makes a body of quick code count and record.
-    private func instrument(_ index: Int, in unit: ModuleReference) {
-        guard let body = unit.function(named: names[index] + suffix(0)) else { return }
-        // Taken first: counting adds calls of its own.
-        let recorder = records ? LiveRecorder(body, in: unit) : nil
-        if let counting { makeCount(index, counting, body) }
-        if let recorder { record(index, recorder, siteCount: recorder.siteCount, in: unit) }
-    }
-
-    /// Puts in recorders of a function with `siteCount` sites.
-    func record(
-        _ index: Int, _ recorder: LiveRecorder, siteCount: Int, in unit: ModuleReference
-    ) {
-        guard siteCount > 0, let place = try? place(of: index, count: siteCount) else { return }
-        let (block, cells): (LiveRecorder.Place, LiveRecorder.Place) =
-            isRelocatable
-            ? (.symbol(blockName(index)), .symbol(cellsName(index)))
-            : (.address(place.blockAddress), .address(place.cellsAddress))
-        recorder.insert(into: unit, block: block, cells: cells, first: place.first)
-    }
-
-    private func makeCount(_ index: Int, _ counting: Counting, _ body: Function) {
-        let token = HotReports.token(slot: slot, function: index)
-        if let iterations = counting.iterations {
-            // What is known to be hot asks soon.
-            let isKnown = profile.stored(index)?.isHot == true
-            let threshold = isKnown ? max(iterations / Self.knownShare, 1) : iterations
-            loops.add(
-                function: index,
-                parents: body.checkLoops(
-                    LoopChecks(
-                        enter: HotReports.loopSymbol, token: token,
-                        counters: .counted(from: threshold),
-                        symbol: isRelocatable ? loopsName(index) : nil)), threshold: threshold)
-        }
-        body.countEntries(
-            index: index, token: token, counters: countersName, hot: HotReports.functionSymbol)
-    }
-
     /// Makes calls lead to a version, unless they lead to a newer one already.
     func publish(
         _ index: Int, version: Int, code: Versions.Code, address: UInt64
@@ -252,11 +200,11 @@ final class ProgramUnits: @unchecked Sendable {
         counting.map { Int64($0.entries) - Int64(counters[index]) } ?? 0
     }
 
+    /// Whether quick code counts: another thread makes better code of it.
+    var counts: Bool { counting != nil }
+
     /// Entries that make a function hot.
     var hotEntries: Int64 { counting.map { Int64($0.entries) } ?? .max }
-
-    /// What quick code counts of loops that a profile knows, as a share of what it counts otherwise.
-    private static let knownShare: Int32 = 100
 
     /// True if calls of other modules' code lead to this module's definition, too.
     func isChosen(_ index: Int, in session: ExecutionSession) -> Bool {
@@ -268,51 +216,8 @@ final class ProgramUnits: @unchecked Sendable {
     /// The digest of the module as it was given; nil: it cannot be read again.
     var digest: UInt64? { source.bitcode?.digest }
 
-    /// Notes functions whose quick code came from elsewhere.
-    func noteCompiled(_ batch: [Int]) {
-        lock.lock()
-        defer { lock.unlock() }
-        for index in batch { isCompiled[index] = true }
-    }
-
-    /// Whether a function has code.
-    func isFirstCodeThere(_ index: Int) -> Bool {
-        lock.lock()
-        defer { lock.unlock() }
-        return isCompiled[index]
-    }
-
     /// The index of a function of that name.
     func index(of name: String) -> Int? { positions[name] }
-
-    private func batch(from first: Int) throws(LLVMError) -> [Int] {
-        var batch: [Int] = []
-        var size = 0
-        // Without a limit it is everything, also what is only called through pointers.
-        var queue = batchSize == .max ? Array(functions.indices) : [first]
-        var seen = Set(queue)
-        var next = 0
-        while next < queue.count, batch.isEmpty || size < batchSize {
-            let index = queue[next]
-            next += 1
-            // Optimized code may have been quicker.
-            if isCompiled[index]
-                || index != first && (versions.isPublished(index) || isCached(index))
-            {
-                continue
-            }
-            try functions[index].materialize()
-            batch.append(index)
-            let count = functions[index].instructionCount
-            versions.setSize(index, to: count)
-            size += count
-            for callee in functions[index].callees {
-                guard let callee = indices[callee], seen.insert(callee).inserted else { continue }
-                queue.append(callee)
-            }
-        }
-        return batch
-    }
 
     /// Reads the module's IR, which belongs to the lock.
     func withModule<R, E: Error>(

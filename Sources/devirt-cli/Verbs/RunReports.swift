@@ -106,7 +106,8 @@ struct ProgramEnding: Sendable {
             devirt: start: first instruction after \(milliseconds(start ?? 0)) of the process, \
             main after \(milliseconds(numbers.secondsToMain)) of the JIT
             devirt: \(numbers.functions) functions: \(numbers.tier0) compiled quickly in \
-            \(milliseconds(numbers.tier0Seconds)), \(numbers.tier1) optimized in \
+            \(milliseconds(numbers.tier0Seconds)), \(numbers.ahead) ahead in \
+            \(milliseconds(numbers.aheadSeconds)), \(numbers.tier1) optimized in \
             \(milliseconds(numbers.tier1Seconds)), \(numbers.failures) failed, \
             \(numbers.loopEntries) loops entered
             devirt: indirect calls: \(numbers.guards) targets guarded, \
