@@ -56,16 +56,16 @@ test: build
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests samples Benchmarks
 
-# In twenty minutes; 'make bench BENCH=--resume' goes on where one ended.
+# In less than 25 minutes; 'make bench BENCH=--resume' goes on where one ended.
 bench: build
-	Benchmarks/bench --budget 20 $(BENCH)
+	Benchmarks/bench --budget 23 $(BENCH)
 
 bench-full: build
 	Benchmarks/bench --full --rounds 15 $(BENCH)
 
 # Exit code 2 if something got slower than Benchmarks/baseline.json says.
 bench-check: build
-	Benchmarks/bench --budget 20 --check $(BENCH)
+	Benchmarks/bench --budget 23 --check $(BENCH)
 
 bench-jit: build
 	swift run $(RELEASE) stub-benchmark
