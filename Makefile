@@ -51,7 +51,7 @@ test: build
 		$(LLVM_PREFIX)/bin/lit -v Tests/IR Tests/Runtime
 	DEVIRT=$(CURDIR)/.build/release/devirt python3 -B -m unittest discover -s Benchmarks/tests
 	swift build --build-tests
-	swift test --skip-build
+	Scripts/run-tests
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests samples Benchmarks

@@ -56,14 +56,26 @@ struct ReplTests {
 
     @Test func terminalsHavePromptsAndHistory() async throws {
         try await Workspace.with("repl") { work in
-            // Ctrl-P is the line before.
+            // Ctrl-P is the line before. Keys that come before the prompt are not edited.
             let keys = "1 + 1\\nint f() {\\nreturn 7; }\\nf()\\n\\020\\n"
             let outcome = try await Tools.run(
-                "/bin/sh",
+                "/bin/bash",
                 [
                     "-c",
-                    "(sleep 3; printf '\(keys)'; sleep 1; printf '%%quit\\n'; sleep 1) "
-                        + "| script -qec \"env TERM=xterm '\(Tools.devirt)' repl\" /dev/null",
+                    """
+                    appears() {
+                        for _ in {1..600}; do
+                            [ "$(grep -cF "$1" terminal)" -ge "$2" ] && return
+                            sleep 0.1
+                        done
+                    }
+                    > terminal
+                    (
+                        appears 'devirt> ' 1; printf '\(keys)'
+                        appears '(int) 7' 2; printf '%%quit\\n'
+                        appears '%quit' 1
+                    ) | script -qefc "env TERM=xterm '\(Tools.devirt)' repl" terminal
+                    """,
                 ], in: work.path, environment: ["XDG_STATE_HOME": work.path])
             #expect(outcome.code == 0)
             #expect(outcome.output.contains("devirt> 1 + 1"))

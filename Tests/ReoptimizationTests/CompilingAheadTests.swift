@@ -61,6 +61,49 @@ struct CompilingAheadTests {
         #expect(jit.statistics.tier0 == Self.count + 1)
     }
 
+    /// `later` is compiled ahead with `never`, which cannot be linked, and nobody calls.
+    @Test func whatCannotBeLinkedLeavesTheOthersAlone() throws {
+        var policy = TierPolicy(hotEntries: 1000)
+        policy.aheadAfter = 0
+        let jit = try ReoptimizingJIT(runtime: OrcRuntime.path()) {
+            Reoptimize(policy: policy)
+            CompileOnDemand(batchSize: 10)
+        }
+        let padding = (0..<20).map { "  store volatile i32 \($0), ptr %p\n" }.joined()
+        try jit.add(
+            try Module(
+                text: """
+                    declare void @nowhere()
+                    define void @outer(ptr %p) {
+                    \(padding)  call void @middle(ptr %p)
+                      ret void
+                    }
+                    define void @middle(ptr %p) {
+                    \(padding)  br i1 false, label %never, label %end
+                    never:
+                      call void @never()
+                      br label %end
+                    end:
+                      ret void
+                    }
+                    define void @never() {
+                      call void @later()
+                      call void @nowhere()
+                      ret void
+                    }
+                    define void @later() {
+                      ret void
+                    }
+                    """, in: Context()))
+        let place = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+        defer { place.deallocate() }
+        try jit.call("outer", .pointer(UInt(bitPattern: place)))
+        // Until the other thread has tried.
+        for _ in 0..<300 where jit.statistics.ahead == 0 { usleep(1000) }
+        usleep(200_000)
+        try jit.call("later")
+    }
+
     /// Functions that call two others each, until the depth is used up.
     private static let branching = (0..<count).map { index in
         """

@@ -153,13 +153,8 @@ extension Engine {
         let bodies = indices.map { units.symbol($0, version: 0) }
         let object = ObjectCode(record.object)
         let (size, code) = (object.byteSize, object.codeSize)
-        let added = try session.add(
-            removable: object, symbols: bodies + indices.map(units.loopsName))
-        let addresses: [UInt64]
-        do throws(LLVMError) { addresses = try session.addresses(of: bodies) } catch {
-            try? session.remove(added)
-            throw error
-        }
+        let (_, addresses) = try linkObject(
+            object, bodies: bodies, others: indices.map(units.loopsName))
         forbidFreeing(record.obstacle)
         store.addFirst(
             functions: bodies.count, codeBytes: code,
@@ -190,12 +185,8 @@ extension Engine {
             let symbol = units.symbol(index, version: record.version, loop: record.loop)
             let object = ObjectCode(record.object)
             let (size, bytes) = (object.byteSize, object.codeSize)
-            let added = try session.add(removable: object, symbols: [symbol])
-            let address: UInt64
-            do throws(LLVMError) { address = try session.addresses(of: [symbol])[0] } catch {
-                try? session.remove(added)
-                throw error
-            }
+            let (added, addresses) = try linkObject(object, bodies: [symbol])
+            let address = addresses[0]
             forbidFreeing(record.obstacle)
             let memory = session.memory(ofCodeAt: address)
             let code = CodeVersion(

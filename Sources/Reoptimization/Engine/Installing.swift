@@ -36,10 +36,12 @@ extension Engine {
                 if savesCode { keepQuick(object, unit, of: units, obstacle: obstacle) }
                 if let group = units.group {
                     try session.add(object, to: group, symbols: symbols)
+                    addresses = try session.addresses(of: symbols)
                 } else {
-                    try session.add(object)
+                    let indices = unit.bodies.compactMap { units.index(of: $0.function) }
+                    let loops = units.isRelocatable ? indices.map(units.loopsName) : []
+                    addresses = try linkObject(object, bodies: symbols, others: loops).addresses
                 }
-                addresses = try session.addresses(of: symbols)
                 store.addFirst(
                     functions: symbols.count, codeBytes: code,
                     memory: session.memory(ofCodeAt: addresses[0])?.count ?? 0)
@@ -48,11 +50,8 @@ extension Engine {
                 let record = record(
                     of: object, unit, of: units, loop: loop, callees: callees,
                     counters: counters, isPermanent: escapes, obstacle: obstacle)
-                let added = try session.add(removable: object, symbols: symbols)
-                do throws(LLVMError) { addresses = try session.addresses(of: symbols) } catch {
-                    try? session.remove(added)
-                    throw error
-                }
+                let added: ExecutionSession.RemovableObject
+                (added, addresses) = try linkObject(object, bodies: symbols)
                 let memory = session.memory(ofCodeAt: addresses[0])
                 let made = CodeVersion(
                     .init(
@@ -73,6 +72,19 @@ extension Engine {
         } catch {
             if version == nil { store.release(callees).forEach { retired($0) } }
             throw .llvm(error)
+        }
+    }
+
+    /// Links code; what cannot be linked leaves nothing behind, nor its names taken.
+    ///
+    /// - Parameter others: symbols that other code refers to.
+    func linkObject(
+        _ object: consuming ObjectCode, bodies: [String], others: [String] = []
+    ) throws(LLVMError) -> (object: ExecutionSession.RemovableObject, addresses: [UInt64]) {
+        let added = try session.add(removable: object, symbols: bodies + others)
+        do throws(LLVMError) { return (added, try session.addresses(of: bodies)) } catch {
+            try? session.remove(added)
+            throw error
         }
     }
 
