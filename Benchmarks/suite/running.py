@@ -101,12 +101,15 @@ class Bench:
             seconds = None
             if self.options.budget is not None:
                 left = self.options.budget * 60 - (time.monotonic() - start)
-                seconds = left / (len(self.workloads) - index)
+                weights = sum(other.weight for other in self.workloads[index:])
+                seconds = left * workload.weight / weights
                 if left <= 0:
                     say(f"{workload.name}: left out, there is no time any more")
                     continue
             say(f"{workload.name} ({index + 1} of {len(self.workloads)})")
+            begin = time.monotonic()
             self.measure_one(workload, seconds)
+            say(f"  {time.monotonic() - begin:.0f} s")
 
     def measure_one(self, workload, seconds):
         directory = self.options.work / "builds" / workload.name

@@ -30,6 +30,7 @@ class Workload:
     link: list = field(default_factory=list)
     threads: int = 1
     quick: bool = False
+    weight: int = 1  # how many shares of the time it gets
     program: str = ""  # a script of programs/ that says what the sources and flags are
     without: list = field(default_factory=list)  # peers that cannot build or run it
     ignore: str = ""  # what differs from run to run in its output, as a regular expression

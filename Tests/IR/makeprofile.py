@@ -6,7 +6,7 @@ The call sites and structural hashes are those of the module itself: `devirt ins
 in its site table. A PROFILE line fills in one site; sites without a line were never executed. The
 total defaults to the sum of the counts; `100~20` is a count of 100 that may be 20 too high.
 
-    hash=N type=T kind=K line=N column=N file=F point=as-is|early recorded=0
+    hash=N type=T kind=K line=N column=N file=F point=as-is|early recorded=0 pairs=N repeats=N
 
 override what the module says, or describe a function it does not have. A value with spaces stands
 in double quotes. Options this script does not know go to `devirt instrument`.
@@ -51,7 +51,7 @@ def site_table(text):
             ordinal, cell, kind, file, line, column, kind_type = take("IIBIIII")
             function["sites"][ordinal] = dict(
                 kind=kind, file=name(file), line=line, column=column, type=name(kind_type),
-                recorded=int(cell != NONE), total=0, entries=[])
+                recorded=int(cell != NONE), total=0, pairs=0, repeats=0, entries=[])
         functions.append(function)
     assert position == len(data), "bytes after the site table"
     return functions
@@ -75,7 +75,8 @@ def apply(line, functions):
         function = dict(name=name, hash=1, point=0, file=None, line=0, sites={})
         functions.append(function)
     site = function["sites"].setdefault(ordinal, dict(
-        kind=0, file=None, line=0, column=0, type="void ()", recorded=1, total=0, entries=[]))
+        kind=0, file=None, line=0, column=0, type="void ()", recorded=1, total=0, pairs=0,
+        repeats=0, entries=[]))
     if "hash" in fields:
         function["hash"] = int(fields.pop("hash"), 0)
     if "point" in fields:
@@ -108,7 +109,8 @@ def encode(functions):
         for ordinal, s in sorted(f["sites"].items()):
             out += struct.pack("<IBIIII", ordinal, s["kind"], number(s["file"]), s["line"],
                                s["column"], number(s["type"]))
-            out += struct.pack("<BQQQQI", s["recorded"], s["total"], 0, 0, 0, len(s["entries"]))
+            out += struct.pack("<BQQQQQQI", s["recorded"], s["total"], 0, 0, 0, s["pairs"],
+                               s["repeats"], len(s["entries"]))
             for name, count, error in s["entries"]:
                 out += struct.pack("<IIIIQQ", number(name), NONE, NONE, 0, count, error)
     return out
@@ -133,7 +135,7 @@ def main():
         for line in re.findall(r"^[;#] PROFILE: (.*)$", file.read(), re.M):
             apply(line, functions)
     with open(arguments.output, "wb") as file:
-        file.write(MAGIC + struct.pack("<II", 1, 2) + section(b"PROF", encode(functions)) +
+        file.write(MAGIC + struct.pack("<II", 2, 2) + section(b"PROF", encode(functions)) +
                    section(b"DONE", struct.pack("<I", 1)))
 
 

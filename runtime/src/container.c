@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { HEADER_SIZE = 16, SECTION_HEADER_SIZE = 16, VERSION = 1, KIND_RAW = 1 };
+enum { HEADER_SIZE = 16, SECTION_HEADER_SIZE = 16, VERSION = 2, KIND_RAW = 1 };
 
 static const uint8_t magic[8] = {0x89, 'D', 'V', 'R', 'T', '\r', '\n', 0x1a};
 

@@ -1,7 +1,7 @@
 /* MODL payloads. What is read was written by who knows whom: every number is checked. */
 #include "profile.h"
 
-enum { RECORD_SIZE = 40, ENTRY_SIZE = 32 };
+enum { RECORD_SIZE = 56, ENTRY_SIZE = 32 };
 
 void devirt_profile_encode(const devirt_profile *profile, devirt_buffer *buffer) {
   if (profile->table_size > UINT32_MAX) {
@@ -26,6 +26,8 @@ void devirt_profile_encode(const devirt_profile *profile, devirt_buffer *buffer)
     devirt_put_u64(buffer, record->estimated);
     devirt_put_u64(buffer, record->samples);
     devirt_put_u64(buffer, record->floor);
+    devirt_put_u64(buffer, record->pairs);
+    devirt_put_u64(buffer, record->repeats);
     devirt_put_u32(buffer, record->entry_count);
     for (uint32_t e = 0; e < record->entry_count; ++e) {
       const devirt_entry *entry = &record->entries[e];
@@ -64,8 +66,11 @@ static bool decode_record(devirt_record *record, devirt_arena *arena, devirt_cur
   record->estimated = devirt_take_u64(cursor);
   record->samples = devirt_take_u64(cursor);
   record->floor = devirt_take_u64(cursor);
+  record->pairs = devirt_take_u64(cursor);
+  record->repeats = devirt_take_u64(cursor);
   record->entry_count = devirt_take_u32(cursor);
-  if (cursor->failed || record->entry_count > cursor->left / ENTRY_SIZE)
+  if (cursor->failed || record->repeats > record->pairs ||
+      record->entry_count > cursor->left / ENTRY_SIZE)
     return false;
   size_t size = ((size_t)record->entry_count + 1) * sizeof(devirt_entry);
   record->entries = devirt_arena_alloc(arena, size);

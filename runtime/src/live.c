@@ -81,6 +81,8 @@ void devirt_live_read(devirt_live_sites *sites, uint32_t index, devirt_live_summ
   summary->calls = site->calls + gained;
   summary->estimated = site->estimated;
   summary->samples = site->samples;
+  summary->pairs = site->pairs;
+  summary->repeats = site->repeats;
   if (taken)
     devirt_lock_give(&live->lock);
 

@@ -8,15 +8,18 @@ enum {
   SELDOM_UNTIL = 1 << 22, /* then one in SELDOM up to here: 64 Ki samples, within 1 percent */
   SELDOM = 64,
   RARELY = 512, /* then one in RARELY */
+  PAIRED = 8,   /* of those, one in PAIRED with the miss that follows: does it have its target? */
 };
 
-/* Uniform in 1 ... 2 * mean - 1: no period of the program can hide from it. */
+/* Uniform in 1 ... 2 * mean - 1: no period of the program can hide from it. Now and then 1. */
 static uint32_t random_interval(uint64_t *random, uint32_t mean) {
   uint64_t x = *random;
   x ^= x << 13;
   x ^= x >> 7;
   x ^= x << 17;
   *random = x;
+  if (x % PAIRED == 0)
+    return 1;
   return 1 + (uint32_t)(((x >> 32) * (2 * mean - 1)) >> 32);
 }
 
@@ -93,6 +96,11 @@ void devirt_site_miss(devirt_site *site, devirt_cell *cell, const void *value, u
     site->estimated += weight;
     ++site->samples;
   }
+  if (site->interval == 1 && site->last) {
+    ++site->pairs;
+    site->repeats += value == site->last;
+  }
+  site->last = value;
   vote(site, value, weight);
   if (++site->window_events == WINDOW)
     end_window(site, cell);

@@ -20,6 +20,7 @@ typedef struct devirt_site {
 
   /* Since the last drain; `calls` are those that the summary holds. */
   uint64_t calls, estimated, samples;
+  uint64_t pairs, repeats; /* misses noted right after the one before; those of its target */
   devirt_summary summary;
 
   /* The current window of slow events: who should own the inline cache? (Boyer and Moore) */
@@ -28,6 +29,8 @@ typedef struct devirt_site {
   uint64_t weight;      /* candidate's weight since it leads */
   uint64_t window_hits; /* cell->hits when the window began */
   uint32_t window_events;
+
+  const void *last; /* the target of the last slow event */
 } devirt_site;
 
 #pragma GCC visibility push(hidden)

@@ -49,6 +49,8 @@ static bool make_record(devirt_record *record, devirt_strings *strings, devirt_a
   record->total = total->calls;
   record->estimated = total->estimated;
   record->samples = total->samples;
+  record->pairs = total->pairs;
+  record->repeats = total->repeats;
   record->floor = total->summary.floor;
   record->entry_count = total->summary.used;
   record->entries = devirt_arena_alloc(arena, (record->entry_count + 1) * sizeof(devirt_entry));
@@ -135,6 +137,8 @@ static bool merge_record(devirt_record *into, devirt_record *other, devirt_arena
   into->estimated = devirt_saturating_add(into->estimated, other->estimated);
   into->samples = devirt_saturating_add(into->samples, other->samples);
   into->floor = devirt_saturating_add(into->floor, other->floor);
+  into->pairs = devirt_saturating_add(into->pairs, other->pairs);
+  into->repeats = devirt_saturating_add(into->repeats, other->repeats);
   devirt_sort(merged, count, sizeof *merged, by_count, NULL);
   return true;
 }

@@ -28,7 +28,7 @@ typedef struct devirt_entry {
 typedef struct devirt_record {
   uint32_t cell;
   uint32_t entry_count;
-  uint64_t total, estimated, samples, floor;
+  uint64_t total, estimated, samples, floor, pairs, repeats;
   devirt_entry *entries;
 } devirt_record;
 

@@ -54,11 +54,14 @@ static void drain_site(const devirt_cell *cell, devirt_site *site, devirt_totals
   total->calls += gained + site->calls + partial + lost;
   total->estimated += site->estimated;
   total->samples += site->samples;
+  total->pairs += site->pairs;
+  total->repeats += site->repeats;
 
   site->drained_hits = hits;
   site->drained_lost += lost;
   site->drained_elapsed += partial;
   site->calls = site->estimated = site->samples = 0;
+  site->pairs = site->repeats = 0;
   site->summary = (devirt_summary){0};
 }
 
@@ -103,6 +106,8 @@ void devirt_totals_add(devirt_totals **into, uint32_t sites, const devirt_totals
     total->calls += from->calls;
     total->estimated += from->estimated;
     total->samples += from->samples;
+    total->pairs += from->pairs;
+    total->repeats += from->repeats;
     devirt_summary_merge(&total->summary, &from->summary);
   }
 }

@@ -44,7 +44,7 @@ typedef struct devirt_slot {
 
 /* What was recorded at one site, added up over threads. */
 typedef struct devirt_total {
-  uint64_t calls, estimated, samples;
+  uint64_t calls, estimated, samples, pairs, repeats;
   devirt_summary summary;
 } devirt_total;
 

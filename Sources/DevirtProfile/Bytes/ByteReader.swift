@@ -8,14 +8,17 @@ struct ByteReader {
     private(set) var position: Int
     /// The offset behind the last byte.
     let end: Int
+    /// The format version of the file that the bytes are of.
+    let version: UInt32
 
     /// A reader of `range` of `bytes`, which must be within it; of all of them by default.
-    init(_ bytes: [UInt8], range: Range<Int>? = nil) {
+    init(_ bytes: [UInt8], range: Range<Int>? = nil, version: UInt32 = Container.version) {
         let range = range ?? 0..<bytes.count
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
         self.bytes = bytes
         self.position = range.lowerBound
         self.end = range.upperBound
+        self.version = version
     }
 
     /// The number of bytes left.
@@ -64,7 +67,7 @@ struct ByteReader {
     mutating func slice(_ field: String) throws(MalformedPayload) -> ByteReader {
         let length = try count(field, eachAtLeast: 1)
         defer { position += length }
-        return ByteReader(bytes, range: position..<position + length)
+        return ByteReader(bytes, range: position..<position + length, version: version)
     }
 
     /// Takes a length and that many bytes of UTF-8.

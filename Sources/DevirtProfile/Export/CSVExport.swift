@@ -3,8 +3,8 @@ public enum CSVExport {
     /// The names of the columns, in order.
     public static let columns = [
         "function", "hash", "point", "function_file", "function_line", "ordinal", "kind", "file",
-        "line", "column", "type", "recorded", "total", "estimated", "samples", "floor", "target",
-        "object", "vtable", "vtable_offset", "count", "error",
+        "line", "column", "type", "recorded", "total", "estimated", "samples", "floor", "pairs",
+        "repeats", "target", "object", "vtable", "vtable_offset", "count", "error",
     ]
 
     /// The profile as a table with a header, quoted as in RFC 4180, with CRLF line ends.
@@ -43,7 +43,8 @@ public enum CSVExport {
             String(site.location.line), String(site.location.column), site.calleeType,
             site.recorded ? "1" : "0", String(site.summary.total),
             String(site.summary.estimated), String(site.summary.samples),
-            String(site.summary.floor),
+            String(site.summary.floor), String(site.summary.order.pairs),
+            String(site.summary.order.repeats),
         ]
     }
 

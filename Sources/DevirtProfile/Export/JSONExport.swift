@@ -47,6 +47,8 @@ extension JSONText {
             $0.number("estimated", site.summary.estimated)
             $0.number("samples", site.summary.samples)
             $0.number("floor", site.summary.floor)
+            $0.number("pairs", site.summary.order.pairs)
+            $0.number("repeats", site.summary.order.repeats)
             $0.array("targets", site.summary.entries) { $0.append($1) }
         }
     }

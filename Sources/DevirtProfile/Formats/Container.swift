@@ -3,7 +3,8 @@ enum Container {
     /// The first bytes of every profile. The high bit and the line ends show damage by transfers
     /// in text mode, after PNG's example.
     static let magic: [UInt8] = [0x89, 0x44, 0x56, 0x52, 0x54, 0x0D, 0x0A, 0x1A]
-    static let version: UInt32 = 1
+    /// The version that is written. Version 1, which is read too, has no `pairs` and `repeats`.
+    static let version: UInt32 = 2
     /// Magic, version and kind.
     static let headerSize = 16
     /// Tag, checksum and length.

@@ -17,6 +17,7 @@ struct ContainerReader {
         let length: UInt64
     }
 
+    let version: UInt32
     let kind: Container.Kind
     private let bytes: [UInt8]
     private let file: String
@@ -55,6 +56,7 @@ struct ContainerReader {
         }
         self.bytes = bytes
         self.file = file
+        self.version = version
         self.kind = kind
         self.searchBudget = 4 * bytes.count
     }

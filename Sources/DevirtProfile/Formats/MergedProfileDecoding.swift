@@ -75,6 +75,7 @@ extension SiteSummary {
         let estimated = try reader.u64("estimated")
         let samples = try reader.u64("samples")
         let floor = try reader.u64("floor")
+        let order = try TargetOrder(from: &reader)
         let count = try reader.count("entry count", eachAtLeast: 32)
         var entries: [TargetCount] = []
         entries.reserveCapacity(count)
@@ -101,7 +102,7 @@ extension SiteSummary {
             entries.append(entry)
         }
         self.init(
-            total: total, estimated: estimated, samples: samples, floor: floor,
+            total: total, estimated: estimated, samples: samples, floor: floor, order: order,
             canonical: entries)
     }
 }

@@ -41,7 +41,7 @@ public enum ProfileReader {
             case .problem(let problem):
                 found = problem
             case .section(let tag, let offset, let payload):
-                let reader = ByteReader(bytes, range: payload)
+                let reader = ByteReader(bytes, range: payload, version: container.version)
                 if let cause = content.add(tag, container.kind, reader, &names) {
                     found = ProfileProblem(
                         file: name, section: tag.description, offset: offset, cause: cause)

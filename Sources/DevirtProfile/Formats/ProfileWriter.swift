@@ -73,6 +73,8 @@ extension SiteProfile {
         writer.u64(summary.estimated)
         writer.u64(summary.samples)
         writer.u64(summary.floor)
+        writer.u64(summary.order.pairs)
+        writer.u64(summary.order.repeats)
         writer.count(summary.entries.count)
         for entry in summary.entries {
             writer.u32(pool.index(of: entry.target.name))

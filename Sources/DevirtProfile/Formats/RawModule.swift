@@ -84,6 +84,7 @@ extension RawModule {
         let estimated = try reader.u64("estimated")
         let samples = try reader.u64("samples")
         let floor = try reader.u64("floor")
+        let order = try TargetOrder(from: &reader)
         let count = try reader.count("entry count", eachAtLeast: 32)
         var entries: [TargetCount] = []
         entries.reserveCapacity(count)
@@ -96,7 +97,25 @@ extension RawModule {
             entries.append(try TargetCount(target, from: &reader))
         }
         return SiteSummary(
-            total: total, estimated: estimated, samples: samples, floor: floor, entries: entries)
+            total: total, estimated: estimated, samples: samples, floor: floor, order: order,
+            entries: entries)
+    }
+}
+
+extension TargetOrder {
+    /// Takes what a file of its version says, which is nothing in the first one.
+    init(from reader: inout ByteReader) throws(MalformedPayload) {
+        guard reader.version > 1 else {
+            self = .unknown
+            return
+        }
+        let pairs = try reader.u64("pairs")
+        let repeats = try reader.u64("repeats")
+        guard repeats <= pairs else {
+            throw MalformedPayload(
+                offset: reader.position - 8, field: "repeats", reason: .badValue(repeats))
+        }
+        self.init(pairs: pairs, repeats: repeats)
     }
 }
 

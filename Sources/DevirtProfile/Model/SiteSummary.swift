@@ -12,6 +12,8 @@ public struct SiteSummary: Sendable, Hashable {
     public private(set) var samples: UInt64
     /// No target absent from `entries` was called more often than this.
     public private(set) var floor: UInt64
+    /// Whether its calls go to the same target again and again.
+    public private(set) var order: TargetOrder
     /// The targets known, each once, by descending count, then in the order of targets.
     public private(set) var entries: [TargetCount]
 
@@ -20,22 +22,23 @@ public struct SiteSummary: Sendable, Hashable {
     /// - Complexity: O(n log n) for n entries.
     public init(
         total: UInt64 = 0, estimated: UInt64 = 0, samples: UInt64 = 0, floor: UInt64 = 0,
-        entries: [TargetCount] = []
+        order: TargetOrder = .unknown, entries: [TargetCount] = []
     ) {
         self.init(
-            total: total, estimated: estimated, samples: samples, floor: floor,
+            total: total, estimated: estimated, samples: samples, floor: floor, order: order,
             canonical: Self.canonical(entries))
     }
 
     /// A summary of entries known to be in canonical order.
     init(
-        total: UInt64, estimated: UInt64, samples: UInt64, floor: UInt64,
+        total: UInt64, estimated: UInt64, samples: UInt64, floor: UInt64, order: TargetOrder,
         canonical entries: [TargetCount]
     ) {
         self.total = total
         self.estimated = estimated
         self.samples = samples
         self.floor = floor
+        self.order = order
         self.entries = entries
     }
 

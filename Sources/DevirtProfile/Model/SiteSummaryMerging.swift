@@ -28,6 +28,7 @@ extension SiteSummary {
             estimated: estimated.multipliedSaturated(by: weight),
             samples: samples.multipliedSaturated(by: weight),
             floor: floor.multipliedSaturated(by: weight),
+            order: order.scaled(by: weight),
             entries: entries.map { $0.scaled(by: weight) })
     }
 
@@ -37,6 +38,7 @@ extension SiteSummary {
             estimated: estimated.addingSaturated(other.estimated),
             samples: samples.addingSaturated(other.samples),
             floor: floor.addingSaturated(other.floor),
+            order: order + other.order,
             canonical: mergedEntries(other))
     }
 

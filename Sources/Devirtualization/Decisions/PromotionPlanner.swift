@@ -195,6 +195,9 @@ struct PromotionPlanner: ~Copyable {
     /// Takes the most profitable chain of guards, as far as growth allows.
     private mutating func choose(among candidates: [Candidate], for planned: inout PlannedSite) {
         let total = Double(planned.decision.summary.total)
+        let isPredicted = planned.decision.summary.runs >= policy.predictedRuns
+        let share = isPredicted ? policy.predictedGainShare : 1
+        let noGain = isPredicted ? Refusal.calledInRuns : .noGain
         var reaching = total
         var gain = 0.0
         var best = (gain: 0.0, length: 0)
@@ -205,7 +208,7 @@ struct PromotionPlanner: ~Copyable {
             guard chain.count < policy.maximumTargets, calls >= policy.minimumShare * total,
                 calls >= policy.minimumRemainingShare * reaching
             else { continue }
-            let ownGain = calls * candidate.gainPerCall - reaching * policy.guardCost
+            let ownGain = calls * candidate.gainPerCall * share - reaching * policy.guardCost
             // A guard before a call pays for itself or not at all; one before an inlined body may
             // pay by what it spares the guards behind it.
             if ownGain <= 0, case .called = candidate.inlining { continue }
@@ -216,7 +219,7 @@ struct PromotionPlanner: ~Copyable {
         }
         let chosen = Set(chain.prefix(best.length))
         for (index, candidate) in candidates.enumerated() {
-            var outcome = TargetDecision.Outcome.refused(refusals[index] ?? .noGain)
+            var outcome = TargetDecision.Outcome.refused(refusals[index] ?? noGain)
             if chosen.contains(index), let function = candidate.function {
                 let points = addressPoints(for: function, at: planned.site)
                 switch budget.take(candidate.growth, in: planned.caller) {
@@ -236,7 +239,7 @@ struct PromotionPlanner: ~Copyable {
         }
         if planned.promotions.isEmpty {
             // The reason of the hottest target stands for the site.
-            planned.decision.refusal = refusals.first.flatMap { $0 } ?? .noGain
+            planned.decision.refusal = refusals.first.flatMap { $0 } ?? noGain
         }
     }
 }

@@ -29,6 +29,7 @@ public enum Refusal: Hashable, Sendable {
     case targetNotImported(String, String)
     case typeMismatch(String)
     case noGain
+    case calledInRuns
     case functionGrowth
     case moduleGrowth
     case deselected
@@ -58,6 +59,7 @@ public enum Refusal: Hashable, Sendable {
         case .targetNotImported: "TargetNotImported"
         case .typeMismatch: "TypeMismatch"
         case .noGain: "NoGain"
+        case .calledInRuns: "CalledInRuns"
         case .functionGrowth: "FunctionGrowth"
         case .moduleGrowth: "ModuleGrowth"
         case .deselected: "Deselected"
@@ -90,6 +92,8 @@ public enum Refusal: Hashable, Sendable {
             "the body of \(name) stays in its file: \(cause)"
         case .typeMismatch(let cause): "the target does not fit the call: \(cause)"
         case .noGain: "guards would cost more than they save"
+        case .calledInRuns:
+            "calls go to one target many times in a row, which the processor predicts"
         case .functionGrowth: "the function would grow too much"
         case .moduleGrowth: "the module would grow too much"
         case .deselected: "left out by --limit or --only"

@@ -28,7 +28,7 @@ final class LiveProfile {
     private func named(_ stored: SiteSummary) -> SiteSummary {
         SiteSummary(
             total: stored.total, estimated: stored.estimated, samples: stored.samples,
-            floor: stored.floor,
+            floor: stored.floor, order: stored.order,
             entries: stored.entries.map { entry in
                 TargetCount(
                     target: Target(name: names.symbol(of: entry.target, in: modules)),
@@ -39,7 +39,7 @@ final class LiveProfile {
     private func named(_ summary: LiveSites.Summary) -> SiteSummary {
         SiteSummary(
             total: summary.calls, estimated: summary.estimated, samples: summary.samples,
-            floor: summary.floor,
+            floor: summary.floor, order: summary.order,
             entries: summary.targets.map { target in
                 let name = names.name(of: target.address, in: modules) ?? TargetNames.unknown
                 return TargetCount(

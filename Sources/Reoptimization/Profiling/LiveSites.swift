@@ -1,3 +1,4 @@
+internal import DevirtProfile
 internal import DevirtRuntime
 internal import Devirtualization
 internal import Foundation
@@ -26,6 +27,7 @@ final class LiveSites: @unchecked Sendable {
         let estimated: UInt64
         let samples: UInt64
         let floor: UInt64
+        let order: TargetOrder
         let targets: [Target]
     }
 
@@ -108,7 +110,7 @@ final class LiveSites: @unchecked Sendable {
         }
         return Summary(
             calls: raw.calls, estimated: raw.estimated, samples: raw.samples, floor: raw.floor,
-            targets: targets)
+            order: TargetOrder(pairs: raw.pairs, repeats: raw.repeats), targets: targets)
     }
 
     /// Makes the sites of a function start anew.

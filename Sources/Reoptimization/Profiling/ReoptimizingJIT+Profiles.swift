@@ -95,6 +95,7 @@ private final class ProfileNames {
     func summary(_ raw: LiveSites.Summary) -> SiteSummary {
         SiteSummary(
             total: raw.calls, estimated: raw.estimated, samples: raw.samples, floor: raw.floor,
+            order: raw.order,
             entries: raw.targets.map {
                 TargetCount(target: target(at: $0.address), count: $0.count, error: $0.error)
             })

@@ -54,6 +54,7 @@ extension SiteSummary {
         return SiteSummary(
             total: scaled(total), estimated: scaled(estimated), samples: scaled(samples),
             floor: scaled(floor),
+            order: TargetOrder(pairs: scaled(order.pairs), repeats: scaled(order.repeats)),
             entries: entries.map {
                 let lower = UInt64(Double($0.lower) * share)
                 let count = scaled($0.count)

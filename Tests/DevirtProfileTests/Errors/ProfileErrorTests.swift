@@ -22,8 +22,8 @@ import Testing
 
     @Test func newerVersions() {
         var bytes = GoldenTests.merged
-        bytes[8] = 2
-        let upgrade = "p.devirt: written by a newer Devirt (format 2); upgrade Devirt"
+        bytes[8] = 3
+        let upgrade = "p.devirt: written by a newer Devirt (format 3); upgrade Devirt"
         #expect(message(bytes) == upgrade)
         #expect(message(bytes, strict: true) == upgrade)
         bytes[8] = 0
@@ -42,7 +42,7 @@ import Testing
         }
         #expect(
             message(Array(GoldenTests.raw.prefix(100)))
-                == "p.devirt: truncated: section 'MODL' at byte 16 needs 199 bytes, and 68 are left"
+                == "p.devirt: truncated: section 'MODL' at byte 16 needs 215 bytes, and 68 are left"
                 + "; nothing is usable: copy the file again or make the profile anew")
         #expect(
             message(Array(GoldenTests.raw.dropLast(20)), strict: true)

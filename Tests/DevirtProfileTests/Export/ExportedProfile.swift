@@ -14,6 +14,7 @@ let exportedProfile = Profile(
                     calleeType: "i32 (ptr, i64)",
                     summary: SiteSummary(
                         total: .max, estimated: 1000, samples: 10, floor: 2,
+                        order: TargetOrder(pairs: 5, repeats: 4),
                         entries: [
                             TargetCount(
                                 target: Target(

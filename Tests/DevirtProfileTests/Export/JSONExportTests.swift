@@ -28,6 +28,8 @@ import Testing
                           "estimated": 1000,
                           "samples": 10,
                           "floor": 2,
+                          "pairs": 5,
+                          "repeats": 4,
                           "targets": [
                             {
                               "name": "two\r\nlines",
@@ -59,6 +61,8 @@ import Testing
                           "estimated": 0,
                           "samples": 0,
                           "floor": 0,
+                          "pairs": 0,
+                          "repeats": 0,
                           "targets": []
                         }
                       ]

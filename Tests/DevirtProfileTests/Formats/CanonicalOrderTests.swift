@@ -21,7 +21,7 @@ import Testing
 
     private func profile(entries: [TargetCount]) -> Profile {
         let summary = SiteSummary(
-            total: 0, estimated: 0, samples: 0, floor: 0, canonical: entries)
+            total: 0, estimated: 0, samples: 0, floor: 0, order: .unknown, canonical: entries)
         return profile(sites: [SiteProfile(Tiny.identity, summary: summary)])
     }
 

@@ -109,7 +109,7 @@ import Testing
     @Test func namesOfTargetsAreRepaired() throws {
         var bytes = Tiny.module.encoded
         // The first letter of the target's name "f".
-        let name = bytes.count - 76 - 14 + 8
+        let name = bytes.count - 92 - 14 + 8
         #expect(bytes[name] == UInt8(ascii: "f"))
         bytes[name] = 0xFF
         var container = ContainerWriter(kind: .raw)

@@ -30,7 +30,9 @@ extension SeededGenerator {
         }
         return SiteSummary(
             total: number(), estimated: oneIn(2) ? 0 : number(), samples: number(),
-            floor: oneIn(2) ? 0 : number(), entries: entries)
+            floor: oneIn(2) ? 0 : number(),
+            order: oneIn(2) ? .unknown : TargetOrder(pairs: number(), repeats: number()),
+            entries: entries)
     }
 
     mutating func identity() -> SiteIdentity {

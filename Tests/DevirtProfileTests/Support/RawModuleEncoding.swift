@@ -8,7 +8,10 @@ extension RawModule {
         records.count(summaries.count)
         for (cell, summary) in summaries.sorted(by: { $0.key < $1.key }) {
             records.u32(cell)
-            for number in [summary.total, summary.estimated, summary.samples, summary.floor] {
+            for number in [
+                summary.total, summary.estimated, summary.samples, summary.floor,
+                summary.order.pairs, summary.order.repeats,
+            ] {
                 records.u64(number)
             }
             records.count(summary.entries.count)

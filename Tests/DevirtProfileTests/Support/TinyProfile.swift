@@ -8,7 +8,7 @@ enum Tiny {
     static let key = FunctionKey(name: "main", hash: 0x1122, point: .early)
     static let target = Target(name: "f", object: nil, vtable: "V", vtableOffset: 16)
     static let summary = SiteSummary(
-        total: 9, estimated: 8, samples: 2, floor: 1,
+        total: 9, estimated: 8, samples: 2, floor: 1, order: TargetOrder(pairs: 4, repeats: 3),
         entries: [TargetCount(target: target, count: 7, error: 1)])
 
     static let table = SiteTable(functions: [

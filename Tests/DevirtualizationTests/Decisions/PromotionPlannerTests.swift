@@ -17,6 +17,24 @@ import Testing
         }
     }
 
+    /// The processor predicts such calls, and a row of guards is what costs.
+    @Test func sixteenSortedOnesGetNone() throws {
+        let text = caller("f") + sixteen.map { leaf($0) }.joined()
+        let sorted = SiteSummary(
+            total: 1600, order: TargetOrder(pairs: 100, repeats: 98),
+            entries: sixteen.map { called($0, 100) })
+        try plan(text, ["f#0": sorted]) { decisions in
+            #expect(decisions[0].refusal == .calledInRuns)
+            #expect(decisions[0].targets.allSatisfy { $0.outcome == .refused(.calledInRuns) })
+        }
+        let dominant = SiteSummary(
+            total: 16000, order: TargetOrder(pairs: 100, repeats: 98),
+            entries: sixteen.enumerated().map { called($1, $0 == 3 ? 14_500 : 100) })
+        try plan(text, ["f#0": dominant]) { decisions in
+            #expect(decisions[0].guarded == [sixteen[3]])
+        }
+    }
+
     @Test func sixteenEvenCallsGetNone() throws {
         let text = caller("f") + sixteen.map { leaf($0, "noinline") }.joined()
         let even = SiteSummary(total: 1600, entries: sixteen.map { called($0, 100) })

@@ -7,6 +7,7 @@ import Testing
         .operandBundle("deopt"), .asynchronous, .mustTail, .coroutine, .returnsTwice, .convergent,
         .noDuplicate, .noData, .notRecorded, .staleProfile, .notExecuted, .notHot, .targetUnknown,
         .targetNotDefined("f"), .targetNotImported("f", "why"), .typeMismatch("why"), .noGain,
+        .calledInRuns,
         .functionGrowth, .moduleGrowth,
         .deselected,
     ]
@@ -20,6 +21,7 @@ import Testing
                 "Convergent", "NoDuplicate", "NoData", "NotRecorded", "StaleProfile", "NotExecuted",
                 "NotHot",
                 "TargetUnknown", "TargetNotDefined", "TargetNotImported", "TypeMismatch", "NoGain",
+                "CalledInRuns",
                 "FunctionGrowth",
                 "ModuleGrowth", "Deselected",
             ])

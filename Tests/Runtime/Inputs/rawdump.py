@@ -58,7 +58,8 @@ def module(payload):
         cell = r.u32()
         assert cell > last, "cells must ascend"
         last = cell
-        rec = dict(zip(("total", "estimated", "samples", "floor"), (r.u64() for _ in range(4))))
+        rec = dict(zip(("total", "estimated", "samples", "floor", "pairs", "repeats"),
+                       (r.u64() for _ in range(6))))
         rec["entries"] = []
         for _ in range(r.u32()):
             name, obj, vtable, offset, count, error = (
@@ -72,7 +73,7 @@ def module(payload):
 def parse(path):
     """[(tag, module or bytes)]; raises when the container is not whole."""
     r = Reader(open(path, "rb").read())
-    assert r.take(8) == MAGIC and r.u32() == 1 and r.u32() == 1, "header"
+    assert r.take(8) == MAGIC and r.u32() == 2 and r.u32() == 1, "header"
     sections = []
     while True:
         tag, crc, size = r.take(4), r.u32(), r.u64()
@@ -97,8 +98,9 @@ def main():
         print("module %x processes=%d records=%d" % (
             content["signature"], content["processes"], len(content["records"])))
         for cell, rec in content["records"].items():
-            print("cell %d total=%d estimated=%d samples=%d floor=%d" % (
-                cell, rec["total"], rec["estimated"], rec["samples"], rec["floor"]))
+            print("cell %d total=%d estimated=%d samples=%d floor=%d pairs=%d repeats=%d" % (
+                cell, rec["total"], rec["estimated"], rec["samples"], rec["floor"],
+                rec["pairs"], rec["repeats"]))
             for name, obj, vtable, offset, count, error in rec["entries"]:
                 print("  %s%s%s count=%d error=%d" % (
                     name, " object=" + obj if obj else "",

@@ -56,7 +56,7 @@ assert m["processes"] == 3 and m["records"][0]["total"] == 300, m
 # Merging is pointwise, and sums saturate.
 name = b"\x01\0\0\0z"
 table = payload[16:20 + struct.unpack("<I", payload[16:20])[0]]
-record = struct.pack("<IQQQQI", 0, 2**64 - 5, 0, 0, 7, 1) + struct.pack(
+record = struct.pack("<IQQQQQQI", 0, 2**64 - 5, 0, 0, 7, 9, 8, 1) + struct.pack(
     "<IIIIQQ", 0, 0xffffffff, 0xffffffff, 0, 50, 20)
 old = struct.pack("<QII", 0x1234, 0, 0xffffffff) + table + struct.pack("<I", 1) + name + \
     struct.pack("<I", 1) + record
@@ -64,6 +64,6 @@ open(path, "wb").write(header + section(b"MODL", old) + section(b"DONE", struct.
 run()
 (tag, m), = rawdump.parse(path)
 rec = m["records"][0]
-assert rec["total"] == 2**64 - 1 and rec["floor"] == 7 and m["processes"] == 0xffffffff, m
+assert rec["total"] == 2**64 - 1 and rec["floor"] == 7 and rec["pairs"] >= 9 and m["processes"] == 0xffffffff, m
 assert {e[0]: e[4:] for e in rec["entries"]} == {
     "t00": (57, 7), "t01": (57, 7), "z": (50, 20)}, rec

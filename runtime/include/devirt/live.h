@@ -29,7 +29,7 @@ typedef struct devirt_live_target {
 
 /* What a site recorded: `floor` bounds the calls of each target that is not listed. */
 typedef struct devirt_live_summary {
-  uint64_t calls, estimated, samples, floor;
+  uint64_t calls, estimated, samples, floor, pairs, repeats;
   uint32_t used;
   devirt_live_target targets[16];
 } devirt_live_summary;
