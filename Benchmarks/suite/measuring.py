@@ -131,11 +131,12 @@ class Measurement:
         usual = SLOW * variants[0].seconds
         slow = [variant for variant in variants if variant.seconds > usual]
         rounds = self.rounds(seconds, time.monotonic() - start, variants, slow)
+        last = {id(v): self.last_round(v, rounds, v in slow) for v in variants}
         for number in range(rounds):
             # Forwards and backwards: what a program leaves behind for the next one cancels out.
             for variant in variants if number % 2 == 0 else variants[::-1]:
                 entry = self.result["peers"][variant.peer.identity]
-                if entry["problem"] or (variant in slow and number >= self.options.least_rounds):
+                if entry["problem"] or number >= last[id(variant)]:
                     continue
                 run = self.run(variant, timeout=60 + 20 * variant.seconds)
                 if problem := self.check(run, expected):
@@ -203,8 +204,16 @@ class Measurement:
         least, rounds = self.options.least_rounds, self.options.rounds
         every = sum(variant.seconds for variant in variants)
         usual = every - sum(variant.seconds for variant in slow)
+        recording = sum(v.seconds for v in variants if v.kind == "instrumented" and v not in slow)
         if seconds is not None:
-            left = seconds - used - least * every
-            rounds = max(least, min(rounds, least + int(left / max(usual, 0.01))))
-        say(f"  {rounds} rounds of {usual:.1f} s, {min(least, rounds)} of {every:.1f} s")
+            left = seconds - used - least * (every - recording / 2)
+            rounds = max(least, min(rounds, least + int(left / max(usual - recording / 2, 0.01))))
+        say(f"  {rounds} rounds of up to {every:.1f} s, building took {used:.0f} s")
         return rounds
+
+    def last_round(self, variant, rounds, is_slow):
+        """The round after the last one that it runs in. What recording costs need not be known as
+        well as the rest."""
+        if variant.kind == "instrumented":
+            return (rounds + 1) // 2
+        return self.options.least_rounds if is_slow else rounds
