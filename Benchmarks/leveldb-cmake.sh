@@ -49,9 +49,10 @@ read_with() {
   "./$1/db_bench" --db=db --use_existing_db=1 --num="$records" --reads="$2" "$reads" 2>/dev/null
 }
 
-# found NAME: what NAME's db_bench finds, without the times, in the file found.NAME.
+# found NAME: what NAME's db_bench finds, without the times and their widths, in the file
+# found.NAME.
 found() {
-  read_with "$1" 100000 | sed -E 's/[0-9.]+ micros\/op;?( +[0-9.]+ MB\/s)?;?//' |
+  read_with "$1" 100000 | sed -E 's/[0-9.]+ micros\/op;?( +[0-9.]+ MB\/s)?;?//; s/ +/ /g' |
     grep -E '^(read|seek)' >"found.$1" || fail "$1"
 }
 

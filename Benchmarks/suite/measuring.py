@@ -26,6 +26,7 @@ class Variant:
     command: list
     environment: dict
     seconds: float = 0.0  # of its first run
+    rounds: int = 0  # in how many it runs, the first ones
 
 
 class Failure(Exception):
@@ -131,12 +132,13 @@ class Measurement:
         usual = SLOW * variants[0].seconds
         slow = [variant for variant in variants if variant.seconds > usual]
         rounds = self.rounds(seconds, time.monotonic() - start, variants, slow)
-        last = {id(v): self.last_round(v, rounds, v in slow) for v in variants}
+        for variant in variants:
+            variant.rounds = self.share(variant, rounds, variant in slow)
         for number in range(rounds):
             # Forwards and backwards: what a program leaves behind for the next one cancels out.
             for variant in variants if number % 2 == 0 else variants[::-1]:
                 entry = self.result["peers"][variant.peer.identity]
-                if entry["problem"] or number >= last[id(variant)]:
+                if entry["problem"] or number >= variant.rounds:
                     continue
                 run = self.run(variant, timeout=60 + 20 * variant.seconds)
                 if problem := self.check(run, expected):
@@ -211,9 +213,8 @@ class Measurement:
         say(f"  {rounds} rounds of up to {every:.1f} s, building took {used:.0f} s")
         return rounds
 
-    def last_round(self, variant, rounds, is_slow):
-        """The round after the last one that it runs in. What recording costs need not be known as
-        well as the rest."""
-        if variant.kind == "instrumented":
-            return (rounds + 1) // 2
-        return self.options.least_rounds if is_slow else rounds
+    def share(self, variant, rounds, is_slow):
+        """How many of the rounds it runs in. What recording costs need not be known as well as the
+        rest."""
+        rounds = (rounds + 1) // 2 if variant.kind == "instrumented" else rounds
+        return min(rounds, self.options.least_rounds) if is_slow else rounds

@@ -3,6 +3,7 @@
 #include "LabelAddresses.h"
 #include "LoopLiveness.hpp"
 #include "UnitCloning.h"
+#include "shims/LoopChecks.h"
 
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -89,7 +90,10 @@ void Checker::insert(const LoopEntry &entry, unsigned number) {
     left = builder.CreateSub(load, builder.getInt32(1));
     builder.CreateStore(left, counter);
   }
-  builder.CreateCondBr(builder.CreateICmpSLT(left, builder.getInt32(0)), due, rest, unlikely);
+  BranchInst *check = builder.CreateCondBr(builder.CreateICmpSLT(left, builder.getInt32(0)), due,
+                                           rest, unlikely);
+  if (checks.makeCounters)
+    check->setMetadata(DEVIRT_LOOP_CHECK, MDNode::get(context, {}));
 
   builder.SetInsertPoint(due);
   CallInst *next = builder.CreateCall(

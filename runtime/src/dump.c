@@ -54,7 +54,7 @@ static int write_file(char *path, size_t path_size, devirt_output *outputs, size
       error = devirt_file_read(file, path, arena);
       if (!error && (!file->readable ||
                      (file->contents && !devirt_container_is_raw(file->contents, file->size))))
-        obstacle = file->readable ? "is not a raw profile" : "cannot be read";
+        obstacle = file->readable ? "is not a raw profile of this version" : "cannot be read";
     }
     if (!obstacle)
       break;

@@ -8,7 +8,7 @@ enum {
   SELDOM_UNTIL = 1 << 22, /* then one in SELDOM up to here: 64 Ki samples, within 1 percent */
   SELDOM = 64,
   RARELY = 512, /* then one in RARELY */
-  PAIRED = 8,   /* of those, one in PAIRED with the miss that follows: does it have its target? */
+  PAIRED = 8,   /* one in PAIRED with the miss that follows: do they have one target? */
 };
 
 /* Uniform in 1 ... 2 * mean - 1: no period of the program can hide from it. Now and then 1. */

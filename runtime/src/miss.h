@@ -20,7 +20,7 @@ typedef struct devirt_site {
 
   /* Since the last drain; `calls` are those that the summary holds. */
   uint64_t calls, estimated, samples;
-  uint64_t pairs, repeats; /* misses noted right after the one before; those of its target */
+  uint64_t pairs, repeats; /* misses noted right after the one before; those of one target */
   devirt_summary summary;
 
   /* The current window of slow events: who should own the inline cache? (Boyer and Moore) */

@@ -35,6 +35,7 @@
 #include "shims/Identity.h"
 #include "shims/Inlining.h"
 #include "shims/JitUnits.h"
+#include "shims/LoopChecks.h"
 #include "shims/LoopEntries.h"
 #include "shims/ModuleEditing.h"
 #include "shims/NativeNames.h"

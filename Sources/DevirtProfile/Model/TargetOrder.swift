@@ -37,22 +37,23 @@ extension SiteSummary {
     /// inline cache holds one.
     ///
     /// - Complexity: O(n) for n entries.
-    public var runs: Double {
-        guard order.pairs >= Self.fewestPairs, let first = entries.first, total > first.count
-        else { return 0 }
-        // The cache had one target at a time, mostly the first if there is one.
-        let all = entries.reduce(0.0) { $0 + Double($1.count) }
-        let others = all - Double(first.count)
-        guard others > 0 else { return 0 }
-        func repeated<Entries: Sequence<TargetCount>>(_ entries: Entries, of all: Double) -> Double
-        {
-            entries.reduce(0.0) { $0 + (Double($1.count) / all) * (Double($1.count) / all) }
-        }
-        let random = max(repeated(entries, of: all), repeated(entries.dropFirst(), of: others))
-        guard random < 0.9 else { return 0 }
+    public var persistence: Double {
+        guard order.pairs >= Self.fewestPairs else { return 0 }
+        // The cache, whose hits are in no pair, had one target at a time: mostly the first, if any.
+        let random = max(Self.repetition(entries[...]), Self.repetition(entries.dropFirst()))
+        guard random < Self.mostRepetition else { return 0 }
         let observed = Double(order.repeats) / Double(order.pairs)
         return max(0, (observed - random) / (1 - random))
     }
 
     private static var fewestPairs: UInt64 { 32 }
+    /// Above this there is one target, almost, and nothing to tell from random order.
+    private static var mostRepetition: Double { 0.9 }
+
+    /// How often two calls have one target in random order.
+    private static func repetition(_ entries: ArraySlice<TargetCount>) -> Double {
+        let all = entries.reduce(0.0) { $0 + Double($1.count) }
+        guard all > 0 else { return 1 }
+        return entries.reduce(0.0) { $0 + (Double($1.count) / all) * (Double($1.count) / all) }
+    }
 }

@@ -195,7 +195,7 @@ struct PromotionPlanner: ~Copyable {
     /// Takes the most profitable chain of guards, as far as growth allows.
     private mutating func choose(among candidates: [Candidate], for planned: inout PlannedSite) {
         let total = Double(planned.decision.summary.total)
-        let isPredicted = planned.decision.summary.runs >= policy.predictedRuns
+        let isPredicted = planned.decision.summary.persistence >= policy.predictedPersistence
         let share = isPredicted ? policy.predictedGainShare : 1
         let noGain = isPredicted ? Refusal.calledInRuns : .noGain
         var reaching = total

@@ -35,8 +35,8 @@ public struct PromotionPolicy: Sendable {
     /// What is left of the gains where targets are called in runs, so that the processor predicts
     /// indirect calls as well as guards.
     public var predictedGainShare = 0.2
-    /// Runs (`SiteSummary.runs`) from which on calls are taken as predicted.
-    public var predictedRuns = 0.5
+    /// The `SiteSummary.persistence` from which on calls are taken as predicted.
+    public var predictedPersistence = 0.5
 
     /// Whether targets without a body in the module get guards, too.
     public var promotesDeclarations = false

@@ -1,5 +1,5 @@
 public import DevirtProfile
-public import LLVM
+internal import LLVM
 
 /// Brings the bodies of hot targets that other files of a program define into a module.
 ///

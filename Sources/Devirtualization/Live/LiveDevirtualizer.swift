@@ -34,7 +34,7 @@ public struct LiveDevirtualizer {
     }
 
     /// Rewrites all bodies of a module whose calls were marked by `LiveSite.mark`, also bodies that
-    /// are there for inlining only.
+    /// are there for inlining only. Loops that can be left look for that where guards missed.
     ///
     /// - Returns: what became of each site, the hottest first.
     /// - Throws: `DevirtualizationError.brokenRewrite`; the module is unusable then.
@@ -55,11 +55,19 @@ public struct LiveDevirtualizer {
         try rewriter.rewrite(&planned, in: module, policy: policy, analyses: analyses) { sites in
             watch?.insert(at: sites, in: module)
         }
+        if watch != nil { try sinkLoopChecks(in: module) }
         return zip(marks, planned).compactMap { mark, planned in
             mark.map {
                 LiveDecision(
                     site: $0.0, decision: planned.decision, isWatched: watch != nil && $0.1)
             }
+        }
+    }
+
+    private func sinkLoopChecks(in module: ModuleReference) throws(DevirtualizationError) {
+        guard module.sinkLoopChecks(missed: MissWatch.metadata) > 0, verifiesEach else { return }
+        for function in module.functions where !function.isDeclaration && !function.isValid {
+            throw .brokenRewrite(number: 0, function: function.name)
         }
     }
 
@@ -82,7 +90,8 @@ public struct LiveDevirtualizer {
             guard !function.isDeclaration else { return nil }
             let sites = CallSiteFinder.sites(
                 in: function, of: module, hasVirtualTables: hasVirtualTables,
-                functionObstacle: function.hasAttribute("naked") ? .naked : nil)
+                functionObstacle: function.hasAttribute("naked") ? .naked : nil
+            ).filter { LiveSite($0.call) != nil }
             guard !sites.isEmpty else { return nil }
             return FunctionSites(
                 function: function,

@@ -1,5 +1,5 @@
 internal import DevirtProfile
-public import LLVM
+internal import LLVM
 
 /// Counts the calls that guards do not catch, and those of sites that nothing is known about, and
 /// reports when they are too many.
@@ -7,9 +7,12 @@ public import LLVM
 /// Before each such indirect call:
 ///
 ///     %left = add (load @misses[site]), -1, stored back
-///     br (%left < 0), label %report, label %call              ; 1:2000
+///     br (%left < 0), label %report, label %call              ; 1:2000, !devirt.missed
 ///     report: @misses[site] = 2^31 - 1; call @report(token, version, &@misses[site])
 public struct MissWatch: Sendable {
+    /// Of the branches that only run for calls that no guard caught.
+    static let metadata = "devirt.missed"
+
     private let symbol: String
     private let token: UInt64
     private let version: Int
@@ -76,9 +79,10 @@ public struct MissWatch: Sendable {
         let left = builder.add(
             builder.load(word, from: cell).value, module.constant(UInt64(UInt32.max), bits: 32))
         builder.store(left, to: cell)
-        builder.branch(
-            if: builder.less(left, module.constant(0, bits: 32)), then: due, else: rest
-        ).setMetadata("prof", module.branchWeights(1, 2000))
+        let branch = builder.branch(
+            if: builder.less(left, module.constant(0, bits: 32)), then: due, else: rest)
+        branch.setMetadata("prof", module.branchWeights(1, 2000))
+        branch.setMetadata(Self.metadata, module.metadata(node: []))
         builder.move(toEndOf: due)
         builder.store(module.constant(UInt64(Int32.max), bits: 32), to: cell)
         let notice = builder.call(

@@ -38,8 +38,10 @@ extension Engine {
                     try session.add(object, to: group, symbols: symbols)
                     addresses = try session.addresses(of: symbols)
                 } else {
-                    let indices = unit.bodies.compactMap { units.index(of: $0.function) }
-                    let loops = units.isRelocatable ? indices.map(units.loopsName) : []
+                    let loops =
+                        units.isRelocatable
+                        ? unit.bodies.compactMap { units.index(of: $0.function) }
+                            .map(units.loopsName) : []
                     addresses = try linkObject(object, bodies: symbols, others: loops).addresses
                 }
                 store.addFirst(

@@ -12,21 +12,21 @@ import Testing
 
     @Test func runsAreRepeatsBeyondThoseOfRandomOrder() {
         let even = [UInt64](repeating: 100, count: 16)
-        #expect(summary(even, pairs: 1000, repeats: 1000).runs == 1)
-        #expect(summary(even, pairs: 1000, repeats: 65).runs < 0.01)
-        #expect(summary(even, pairs: 1000, repeats: 0).runs == 0)
+        #expect(summary(even, pairs: 1000, repeats: 1000).persistence == 1)
+        #expect(summary(even, pairs: 1000, repeats: 65).persistence < 0.01)
+        #expect(summary(even, pairs: 1000, repeats: 0).persistence == 0)
         // Misses are of the three others.
-        #expect(summary([850, 50, 50, 50], pairs: 999, repeats: 333).runs == 0)
-        #expect(summary([850, 50, 50, 50], pairs: 1000, repeats: 990).runs > 0.9)
+        #expect(summary([850, 50, 50, 50], pairs: 999, repeats: 333).persistence == 0)
+        #expect(summary([850, 50, 50, 50], pairs: 1000, repeats: 990).persistence > 0.9)
     }
 
     @Test func littleIsNoEvidence() {
         let even = [UInt64](repeating: 100, count: 16)
-        #expect(summary(even, pairs: 31, repeats: 31).runs == 0)
+        #expect(summary(even, pairs: 31, repeats: 31).persistence == 0)
         // The cache holds one of two targets, and all misses are of the other.
-        #expect(summary([500, 500], pairs: 1000, repeats: 1000).runs == 0)
-        #expect(summary([1000], pairs: 1000, repeats: 1000).runs == 0)
-        #expect(SiteSummary.empty.runs == 0)
+        #expect(summary([500, 500], pairs: 1000, repeats: 1000).persistence == 0)
+        #expect(summary([1000], pairs: 1000, repeats: 1000).persistence == 0)
+        #expect(SiteSummary.empty.persistence == 0)
     }
 
     @Test func numbersAddUpAndSaturate() {
