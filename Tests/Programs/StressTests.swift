@@ -103,9 +103,9 @@ struct StressTests {
         }
     }
 
-    /// Waits until something is so, for at most a minute.
+    /// Waits until something is so, for at most two minutes.
     private static func eventually(_ test: () -> Bool) -> Bool {
-        for _ in 0..<600 where !test() { usleep(100_000) }
+        for _ in 0..<1200 where !test() { usleep(100_000) }
         return test()
     }
 

@@ -30,12 +30,6 @@ struct CodeMemoryTests {
         }
         """
 
-    /// Waits until something is so, for at most 20 seconds.
-    private func eventually(_ test: () -> Bool) -> Bool {
-        for _ in 0..<2000 where !test() { usleep(10_000) }
-        return test()
-    }
-
     @Test func versionsThatAreReplacedAreFreed() throws {
         let jit = try Programs.jit(policy: .never, Self.program)
         #expect(try jit.call("step", .int32(5)) == .int32(15))

@@ -126,7 +126,7 @@ struct LayerTests {
             if event.kind == .failed { failed.withLock { $0.append(event) } }
         }
         #expect(try jit.runMain(arguments: ["x"]) == 0)
-        for _ in 0..<1000 where jit.statistics.failures < 2 { usleep(10_000) }
+        #expect(eventually { jit.statistics.failures == 2 })
         let events = failed.withLock { $0 }
         #expect(jit.statistics.failures == events.count)
         #expect(events.count == 2)
@@ -180,9 +180,8 @@ struct LayerTests {
             CompileOnDemand()
         }
         #expect(try jit.runMain(arguments: ["x"]) == 0)
-        for _ in 0..<1000 where jit.statistics.tier1 < 4 { usleep(10_000) }
+        #expect(eventually { jit.statistics.tier1 >= 3 })
         #expect(jit.statistics.failures == 0)
-        #expect(jit.statistics.tier1 >= 3)
     }
 
     @Test func policiesDecideForEachFunction() throws {
@@ -204,10 +203,11 @@ struct LayerTests {
             if event.kind == .refused { refused.withLock { $0.append(event) } }
         }
         #expect(try jit.runMain(arguments: ["x"]) == 0)
-        for _ in 0..<2000 where jit.statistics.tier1 == 0 {
-            try jit.call("step")
-            usleep(5000)
-        }
+        #expect(
+            try eventually {
+                try jit.call("step")
+                return jit.statistics.tier1 == 1
+            })
         let steps = asked.withLock { $0 }.filter { $0.name == "step" }
         #expect(steps.count == 3)
         #expect(steps.allSatisfy { !$0.isLoop && $0.version == 1 && $0.instructionCount == 4 })

@@ -22,9 +22,7 @@ struct ReoptimizingJITTests {
         let status = try jit.runMain(arguments: ["test", "argument"])
         if waitsForOptimizer {
             // The optimizer goes on after `main`; on a busy machine it may only start then.
-            for _ in 0..<1000 where jit.statistics.tier1 + jit.statistics.failures == 0 {
-                usleep(20_000)
-            }
+            Programs.waitForOptimizer(jit)
         }
         return (status, jit.statistics)
     }

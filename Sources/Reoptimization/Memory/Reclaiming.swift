@@ -35,10 +35,11 @@ extension Engine {
         if !code.isPermanent, policy.freesCode { queue.wake(after: reclaimer.leastPause) }
     }
 
-    /// Frees what can be freed now, and comes back for the rest, ever less often.
+    /// Frees what can be freed now, and comes back for the rest, ever less often. Slowly so: busy
+    /// threads wait now and then only, and each must be seen waiting once.
     func sweep(after pause: Double) {
         guard reclaim() else { return }
-        queue.wake(after: max(min(pause * 2, Self.longestPause), reclaimer.leastPause))
+        queue.wake(after: max(min(pause * 1.25, Self.longestPause), reclaimer.leastPause))
     }
 
     /// - Returns: whether something is left to be freed.

@@ -15,19 +15,26 @@ enum Programs {
         return jit
     }
 
-    /// Makes a new version of a function, and waits until calls lead to it or it failed, for at most
-    /// 20 seconds.
+    /// Makes a new version of a function, and waits until calls lead to it or it failed.
     static func optimize(_ name: String, in jit: ReoptimizingJIT) throws {
         func done() -> Int { jit.statistics.tier1 + jit.statistics.failures }
         let before = done()
         try jit.reoptimize(name)
-        for _ in 0..<20_000 where done() == before { usleep(1000) }
+        _ = eventually { done() != before }
     }
 
-    /// Waits until a function was optimized, for at most 20 seconds.
+    /// Waits until a function was optimized.
     static func waitForOptimizer(_ jit: ReoptimizingJIT) {
-        for _ in 0..<1000 where jit.statistics.tier1 + jit.statistics.failures == 0 {
-            usleep(20_000)
-        }
+        _ = eventually { jit.statistics.tier1 + jit.statistics.failures > 0 }
     }
+}
+
+/// Waits until something is so, for at most two minutes: other tests keep the machine busy.
+func eventually(_ test: () throws -> Bool) rethrows -> Bool {
+    let begin = ContinuousClock.now
+    while ContinuousClock.now - begin < .seconds(120) {
+        if try test() { return true }
+        usleep(2000)
+    }
+    return try test()
 }
