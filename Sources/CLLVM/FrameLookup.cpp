@@ -6,6 +6,7 @@
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
 
+#include <array>
 #include <atomic>
 #include <map>
 #include <memory>
@@ -30,12 +31,15 @@ void __deregister_frame(void *section);
 
 namespace {
 
-// The functions of one object, by address.
+struct Function {
+  uintptr_t start, end;
+  const char *description;
+
+  bool operator<(const Function &other) const { return start < other.start; }
+};
+
+// The functions of one object, or those with code in one page, by address.
 struct FrameTable {
-  struct Function {
-    uintptr_t start, end;
-    const void *description;
-  };
   std::vector<Function> functions;
 
   const Function *at(uintptr_t address) const {
@@ -48,8 +52,8 @@ struct FrameTable {
   }
 };
 
-// From pages to objects, like the processor's page tables. Objects do not share pages of code. Only
-// tables are taken away: who looks for a page may always go on to the next level.
+// From pages to their functions, like the processor's page tables. Only tables of pages are replaced:
+// who looks for a page may always go on to the next level.
 constexpr unsigned pageBits = 12, leafBits = 11, branchBits = 12, rootBits = 13;
 
 template <typename Child, unsigned bits> struct Level {
@@ -61,13 +65,47 @@ using Leaf = Level<const FrameTable, leafBits>;
 using Branch = Level<Leaf, branchBits>;
 Level<Branch, rootBits> root;
 
+// Threads that read tables of pages, each counted at one of several places, so that threads which
+// unwind at once seldom wait for each other's cache lines.
+class Readers {
+public:
+  class Guard {
+  public:
+    // Threads have stacks of their own.
+    explicit Guard(Readers &readers)
+        : count(readers.counts[reinterpret_cast<uintptr_t>(this) >> 16 & 15].number) {
+      count.fetch_add(1);
+    }
+    ~Guard() { count.fetch_sub(1); }
+
+  private:
+    std::atomic<unsigned> &count;
+  };
+
+  bool areNone() const {
+    return llvm::all_of(counts, [](auto &count) { return count.number.load() == 0; });
+  }
+
+private:
+  struct alignas(64) Count {
+    std::atomic<unsigned> number{0};
+  };
+  std::array<Count, 16> counts;
+};
+Readers readers;
+
 std::mutex lock; // of those who change the levels
 
-using Tables = std::map<const char *, std::unique_ptr<FrameTable>>;
+// What belongs to the lock. Never destroyed: optimizers may be linking while the process exits.
+struct Contents {
+  // Of objects, by their sections.
+  std::map<const char *, std::unique_ptr<FrameTable>> objects;
+  // Of pages, replaced by others; somebody may read them still.
+  std::vector<std::unique_ptr<const FrameTable>> replaced;
+};
 
-// Never destroyed: optimizers may be linking while the process exits. By the sections.
-Tables &tables() {
-  static auto &made = *new Tables;
+Contents &contents() {
+  static auto &made = *new Contents;
   return made;
 }
 
@@ -89,18 +127,32 @@ template <typename Child> Child &makeChild(std::atomic<Child *> &slot) {
   return *slot.load(std::memory_order_relaxed);
 }
 
-void set(uintptr_t page, const FrameTable *table) {
+// Puts another table, or none, in the place of a page's.
+void replace(uintptr_t page, std::unique_ptr<const FrameTable> table) {
   Branch &branch = makeChild(root.slot(page >> (leafBits + branchBits)));
   Leaf &leaf = makeChild(branch.slot(page >> leafBits));
-  leaf.slot(page).store(table, std::memory_order_release);
+  if (auto *old = leaf.slot(page).exchange(table.release()))
+    contents().replaced.emplace_back(old);
 }
 
-template <typename Visit> void forEachPage(const FrameTable &table, Visit visit) {
-  for (auto &function : table.functions) {
-    uintptr_t last = (function.end - 1) >> pageBits;
-    for (uintptr_t page = function.start >> pageBits; page <= last; ++page)
-      visit(page);
+// Replaces the tables of all pages with code of an object by what `change` makes of them.
+template <typename Change> void changePages(const FrameTable &object, Change change) {
+  std::map<uintptr_t, std::vector<Function>> pages;
+  for (const Function &function : object.functions)
+    for (uintptr_t page = function.start >> pageBits; page <= (function.end - 1) >> pageBits;
+         ++page)
+      pages[page].push_back(function);
+  for (auto &[page, functions] : pages) {
+    auto table = std::make_unique<FrameTable>();
+    if (const FrameTable *old = find(page))
+      table->functions = old->functions;
+    change(table->functions, functions);
+    llvm::sort(table->functions);
+    replace(page, table->functions.empty() ? nullptr : std::move(table));
   }
+  // Who comes now finds the new ones.
+  if (readers.areNone())
+    contents().replaced.clear();
 }
 
 // Null for what only the unwinder itself can read.
@@ -120,7 +172,7 @@ std::unique_ptr<FrameTable> read(StringRef section) {
       return nullptr;
     table->functions.push_back({start, end, section.data() + entry.getOffset()});
   }
-  llvm::sort(table->functions, [](auto &a, auto &b) { return a.start < b.start; });
+  llvm::sort(table->functions);
   return table;
 }
 
@@ -145,11 +197,14 @@ std::atomic<bool> wasAsked{false};
 extern "C" __attribute__((weak, visibility("default"))) const void *
 _Unwind_Find_FDE(void *pc, dwarf_eh_bases *bases) {
   auto address = reinterpret_cast<uintptr_t>(pc);
-  if (const FrameTable *table = find(address >> pageBits))
-    if (const FrameTable::Function *function = table->at(address)) {
-      *bases = {nullptr, nullptr, reinterpret_cast<void *>(function->start)};
-      return function->description;
-    }
+  {
+    Readers::Guard guard(readers);
+    if (const FrameTable *table = find(address >> pageBits))
+      if (const Function *function = table->at(address)) {
+        *bases = {nullptr, nullptr, reinterpret_cast<void *>(function->start)};
+        return function->description;
+      }
+  }
   if (!wasAsked.load(std::memory_order_relaxed))
     wasAsked.store(true, std::memory_order_relaxed);
   Finder finder = systemFinder();
@@ -171,15 +226,19 @@ void devirt::addFrames(StringRef section) {
   if (!table)
     return __register_frame(const_cast<char *>(section.data()));
   std::lock_guard<std::mutex> guard(lock);
-  forEachPage(*table, [&](uintptr_t page) { set(page, table.get()); });
-  tables()[section.data()] = std::move(table);
+  changePages(*table, [](auto &all, auto &added) { llvm::append_range(all, added); });
+  contents().objects[section.data()] = std::move(table);
 }
 
 void devirt::removeFrames(StringRef section) {
   std::lock_guard<std::mutex> guard(lock);
-  auto known = tables().find(section.data());
-  if (known == tables().end())
+  auto known = contents().objects.find(section.data());
+  if (known == contents().objects.end())
     return __deregister_frame(const_cast<char *>(section.data()));
-  forEachPage(*known->second, [](uintptr_t page) { set(page, nullptr); });
-  tables().erase(known);
+  changePages(*known->second, [&](auto &all, auto &) {
+    llvm::erase_if(all, [&](const Function &function) {
+      return function.description >= section.begin() && function.description < section.end();
+    });
+  });
+  contents().objects.erase(known);
 }

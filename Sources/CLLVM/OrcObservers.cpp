@@ -12,6 +12,11 @@ using namespace llvm::orc;
 
 namespace devirt {
 
+static void extend(uint64_t &start, uint64_t &end, ExecutorAddrRange range) {
+  start = end == 0 ? range.Start.getValue() : std::min(start, range.Start.getValue());
+  end = std::max(end, range.End.getValue());
+}
+
 FunctionTable::FunctionTable(LinkGraph &graph) {
   std::vector<std::pair<uint64_t, const Symbol *>> symbols;
   size_t bytes = 0;
@@ -34,9 +39,11 @@ FunctionTable::FunctionTable(LinkGraph &graph) {
     if (section.getMemLifetime() != MemLifetime::Standard || section.blocks().empty())
       continue;
     ExecutorAddrRange range = SectionRange(section).getRange();
-    bool isFirst = memory.empty();
-    memory.Start = isFirst ? range.Start : std::min(memory.Start, range.Start);
-    memory.End = isFirst ? range.End : std::max(memory.End, range.End);
+    memory.size += range.size();
+    if ((section.getMemProt() & MemProt::Exec) != MemProt::None)
+      extend(memory.codeStart, memory.codeEnd, range);
+    else if ((section.getMemProt() & MemProt::Write) != MemProt::None)
+      extend(memory.dataStart, memory.dataEnd, range);
   }
 }
 
@@ -119,8 +126,8 @@ bool SymbolTable::find(uint64_t address, char *name, size_t capacity, uint64_t *
   });
 }
 
-ExecutorAddrRange SymbolTable::memory(uint64_t address) const {
-  ExecutorAddrRange result;
+std::optional<DevirtObjectMemory> SymbolTable::memory(uint64_t address) const {
+  std::optional<DevirtObjectMemory> result;
   visit(address, [&](const FunctionTable &table, const FunctionTable::Function &) {
     result = table.memory;
   });

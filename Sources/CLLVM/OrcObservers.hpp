@@ -3,6 +3,7 @@
 #define CLLVM_ORC_OBSERVERS_HPP
 
 #include "shims/OrcObservers.h"
+#include "shims/OrcRemoval.h"
 
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/ExecutionEngine/Orc/TargetProcess/JITLoaderGDB.h"
@@ -36,8 +37,8 @@ struct FunctionTable {
   std::string names;
   /// The end of the last function.
   uint64_t end = 0;
-  /// All memory of the object.
-  llvm::orc::ExecutorAddrRange memory;
+  /// Of the whole object.
+  DevirtObjectMemory memory = {};
 
   /// In the list of the session.
   std::atomic<FunctionTable *> next{nullptr};
@@ -58,8 +59,8 @@ public:
 
   bool find(uint64_t address, char *name, size_t capacity, uint64_t *offset) const;
 
-  /// The memory of the object with code at `address`; empty if there is none.
-  llvm::orc::ExecutorAddrRange memory(uint64_t address) const;
+  /// The memory of the object with code at `address`, if there is one.
+  std::optional<DevirtObjectMemory> memory(uint64_t address) const;
 
 private:
   template <typename Visit> bool visit(uint64_t address, Visit visit) const;

@@ -6,7 +6,6 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/Object/ELF.h"
-#include "llvm/Support/Process.h"
 
 using namespace llvm;
 using namespace llvm::object;
@@ -66,10 +65,9 @@ bool DevirtSessionDefineIn(DevirtSessionRef session, uint64_t group, const char 
                 error);
 }
 
-bool DevirtSessionAddObjectIn(DevirtSessionRef session, uint64_t group,
-                              LLVMMemoryBufferRef object, const char *const *names, size_t count,
-                              char **error) {
-  auto named = nameObject(session, object);
+static bool addObject(DevirtSessionRef session, uint64_t group, LLVMMemoryBufferRef object,
+                      const char *const *names, size_t count, bool isHot, char **error) {
+  auto named = nameObject(session, object, isHot);
   if (names) {
     StringSet<> kept;
     for (size_t i = 0; i < count; ++i)
@@ -80,10 +78,17 @@ bool DevirtSessionAddObjectIn(DevirtSessionRef session, uint64_t group,
   return report(session->jit->addObjectFile(tracker(session, group), std::move(named)), error);
 }
 
+bool DevirtSessionAddObjectIn(DevirtSessionRef session, uint64_t group,
+                              LLVMMemoryBufferRef object, const char *const *names, size_t count,
+                              char **error) {
+  return addObject(session, group, object, names, count, /*isHot=*/false, error);
+}
+
 uint64_t DevirtSessionAddRemovable(DevirtSessionRef session, LLVMMemoryBufferRef object,
-                                   const char *const *names, size_t count, char **error) {
+                                   const char *const *names, size_t count, bool isHot,
+                                   char **error) {
   uint64_t group = DevirtSessionMakeGroup(session);
-  if (DevirtSessionAddObjectIn(session, group, object, names, count, error))
+  if (addObject(session, group, object, names, count, isHot, error))
     return group;
   std::lock_guard<std::mutex> guard(session->lock);
   session->removable.erase(group);
@@ -103,11 +108,9 @@ bool DevirtSessionRemove(DevirtSessionRef session, uint64_t object, char **error
   return report(tracker->remove(), error);
 }
 
-bool DevirtSessionMemory(DevirtSessionRef session, uint64_t address, uint64_t *start,
-                         uint64_t *end) {
-  ExecutorAddrRange memory = session->symbols->memory(address);
-  uint64_t page = sys::Process::getPageSizeEstimate();
-  *start = alignDown(memory.Start.getValue(), page);
-  *end = alignTo(memory.End.getValue(), page);
-  return !memory.empty();
+bool DevirtSessionMemory(DevirtSessionRef session, uint64_t address, DevirtObjectMemory *memory) {
+  auto known = session->symbols->memory(address);
+  if (known)
+    *memory = *known;
+  return known.has_value();
 }

@@ -1,11 +1,10 @@
-#include "OrcPlacement.hpp"
+#include "OrcCodeMemory.hpp"
 #include "OrcSession.hpp"
 #include "OrcThreadLocals.hpp"
 #include "OrcUnwindFrames.hpp"
 #include "SymbolSizes.hpp"
 
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
-#include "llvm/ExecutionEngine/Orc/MapperJITLinkMemoryManager.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/ADT/StringExtras.h"
@@ -55,19 +54,13 @@ DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, unsigne
   auto observer = devirt::makeObserver(result->symbols, observers);
   if (!observer)
     return report(observer.takeError(), error), nullptr;
-  // The default memory manager maps each object apart, out of reach of 32-bit relocations.
   auto jit =
       LLJITBuilder()
           .setJITTargetMachineBuilder(std::move(*machine))
           .setObjectLinkingLayerCreator(
               [&](ExecutionSession &session) -> Expected<std::unique_ptr<ObjectLayer>> {
-                auto memory =
-                    MapperJITLinkMemoryManager::CreateWithMapper<InProcessMemoryMapper>(slab);
-                if (!memory)
-                  return memory.takeError();
-                auto layer = std::make_unique<ObjectLinkingLayer>(session, std::move(*memory));
+                auto layer = std::make_unique<ObjectLinkingLayer>(session, makeCodeMemory(slab));
                 layer->addPlugin(std::move(*observer));
-                layer->addPlugin(std::make_shared<devirt::Placement>());
                 layer->addPlugin(std::make_shared<devirt::ThreadLocals>());
                 layer->addPlugin(std::make_shared<devirt::UnwindFrames>());
                 return layer;
@@ -89,11 +82,12 @@ DevirtSessionRef DevirtCreateSession(const char *runtime, uint64_t slab, unsigne
 void DevirtDisposeSession(DevirtSessionRef session) { delete session; }
 
 std::unique_ptr<WritableMemoryBuffer> devirt::nameObject(DevirtSessionRef session,
-                                                         LLVMMemoryBufferRef object) {
+                                                         LLVMMemoryBufferRef object, bool isHot) {
   // ORC names symbols of its own after the buffer: the names must differ.
   std::unique_ptr<MemoryBuffer> unnamed(unwrap(object));
   auto named = WritableMemoryBuffer::getNewUninitMemBuffer(
-      unnamed->getBufferSize(), "devirt." + Twine(++session->objects));
+      unnamed->getBufferSize(),
+      (isHot ? hotObjectPrefix : "devirt.") + Twine(++session->objects));
   memcpy(named->getBufferStart(), unnamed->getBufferStart(), unnamed->getBufferSize());
   clampSymbolSizes(*named);
   return named;

@@ -31,9 +31,10 @@ namespace devirt {
 // True without a problem; else sets `*error` to its text.
 bool report(llvm::Error problem, char **error);
 
-// The object in a buffer that ORC has not seen before. Takes `object` over.
-std::unique_ptr<llvm::WritableMemoryBuffer> nameObject(DevirtSessionRef session,
-                                                       LLVMMemoryBufferRef object);
+// The object in a buffer that ORC has not seen before. Takes `object` over. Hot ones are placed
+// with each other.
+std::unique_ptr<llvm::WritableMemoryBuffer>
+nameObject(DevirtSessionRef session, LLVMMemoryBufferRef object, bool isHot = false);
 
 llvm::orc::SymbolMap symbolMap(DevirtSessionRef session, const char *const *names,
                                const uint64_t *addresses, const bool *weak, size_t count);

@@ -55,15 +55,18 @@ extension ExecutionSession {
 
     /// Adds an object that can be removed.
     ///
-    /// - Parameter symbols: what other objects see of it.
+    /// - Parameters:
+    ///   - symbols: what other objects see of it.
+    ///   - isHot: it is placed with other code that runs often.
     /// - Throws: `LLVMError.jit`.
     public func add(
-        removable object: consuming ObjectCode, symbols: [String]
+        removable object: consuming ObjectCode, symbols: [String], isHot: Bool = false
     ) throws(LLVMError) -> RemovableObject {
         let buffer = object.take()
         let number = try withCStrings(symbols) { (names) throws(LLVMError) in
             try checked { error -> UInt64? in
-                let number = DevirtSessionAddRemovable(raw, buffer, names, symbols.count, error)
+                let number = DevirtSessionAddRemovable(
+                    raw, buffer, names, symbols.count, isHot, error)
                 return number == 0 ? nil : number
             }
         }
@@ -78,11 +81,23 @@ extension ExecutionSession {
         try checked { DevirtSessionRemove(raw, object.number, $0) }
     }
 
-    /// The pages that the object with code at an address takes.
-    public func memory(ofCodeAt address: UInt64) -> Range<UInt64>? {
-        var start: UInt64 = 0
-        var end: UInt64 = 0
-        return DevirtSessionMemory(raw, address, &start, &end) ? start..<end : nil
+    /// The memory of a linked object.
+    public struct ObjectMemory: Sendable {
+        /// All its code.
+        public let code: Range<UInt64>
+        /// Its variables, empty if there are none.
+        public let variables: Range<UInt64>
+        /// Bytes of these and of its constants.
+        public let byteSize: Int
+    }
+
+    /// The memory of the object with code at an address.
+    public func memory(ofCodeAt address: UInt64) -> ObjectMemory? {
+        var memory = DevirtObjectMemory()
+        guard DevirtSessionMemory(raw, address, &memory) else { return nil }
+        return ObjectMemory(
+            code: memory.codeStart..<memory.codeEnd, variables: memory.dataStart..<memory.dataEnd,
+            byteSize: Int(memory.size))
     }
 }
 

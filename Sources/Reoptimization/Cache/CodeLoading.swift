@@ -158,7 +158,7 @@ extension Engine {
         forbidFreeing(record.obstacle)
         store.addFirst(
             functions: bodies.count, codeBytes: code,
-            memory: session.memory(ofCodeAt: addresses[0])?.count ?? 0)
+            memory: session.memory(ofCodeAt: addresses[0])?.byteSize ?? 0)
         count { numbers in
             numbers.objectBytes += size
             numbers.codeBytes += code
@@ -185,14 +185,13 @@ extension Engine {
             let symbol = units.symbol(index, version: record.version, loop: record.loop)
             let object = ObjectCode(record.object)
             let (size, bytes) = (object.byteSize, object.codeSize)
-            let (added, addresses) = try linkObject(object, bodies: [symbol])
+            let (added, addresses) = try linkObject(object, bodies: [symbol], isHot: true)
             let address = addresses[0]
             forbidFreeing(record.obstacle)
-            let memory = session.memory(ofCodeAt: address)
             let code = CodeVersion(
                 record.key, of: units, symbol: symbol, loop: record.loop, object: added,
-                memory: memory ?? 0..<0, codeBytes: bytes, callees: callees, counters: counters,
-                isPermanent: record.isPermanent || memory == nil,
+                memory: session.memory(ofCodeAt: address), codeBytes: bytes, callees: callees,
+                counters: counters, isPermanent: record.isPermanent,
                 record: savesCode ? record : nil)
             code.isReachable = record.isReachable
             store.add(code)

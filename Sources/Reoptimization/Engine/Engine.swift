@@ -76,8 +76,9 @@ final class Engine: @unchecked Sendable {
 
     var units: [ProgramUnits] { modules.withLock { $0 } }
 
-    /// Forgets counters of misses in memory that is freed.
-    func forgetMisses(in memory: Range<UInt64>) {
+    /// Forgets counters of misses in code that is freed.
+    func forgetMisses(in code: CodeVersion) {
+        guard let memory = code.memory?.variables else { return }
         reports.withLock { $0 }.forEach { $0.forgetMisses(in: memory) }
     }
 

@@ -46,22 +46,21 @@ extension Engine {
                 }
                 store.addFirst(
                     functions: symbols.count, codeBytes: code,
-                    memory: session.memory(ofCodeAt: addresses[0])?.count ?? 0)
+                    memory: session.memory(ofCodeAt: addresses[0])?.byteSize ?? 0)
             } else {
                 let counters = counters()
                 let record = record(
                     of: object, unit, of: units, loop: loop, callees: callees,
                     counters: counters, isPermanent: escapes, obstacle: obstacle)
                 let added: ExecutionSession.RemovableObject
-                (added, addresses) = try linkObject(object, bodies: symbols)
-                let memory = session.memory(ofCodeAt: addresses[0])
+                (added, addresses) = try linkObject(object, bodies: symbols, isHot: !unit.isQuick)
                 let made = CodeVersion(
                     .init(
                         slot: units.slot, function: units.index(of: unit.bodies[0].function) ?? 0,
                         version: unit.version), of: units, symbol: symbols[0], loop: loop,
-                    object: added, memory: memory ?? 0..<0, codeBytes: code, callees: callees,
-                    counters: counters, isPermanent: escapes || memory == nil, record: record,
-                    references: references)
+                    object: added, memory: session.memory(ofCodeAt: addresses[0]),
+                    codeBytes: code, callees: callees, counters: counters, isPermanent: escapes,
+                    record: record, references: references)
                 store.add(made)
                 version = made
             }
@@ -79,11 +78,14 @@ extension Engine {
 
     /// Links code; what cannot be linked leaves nothing behind, nor its names taken.
     ///
-    /// - Parameter others: symbols that other code refers to.
+    /// - Parameters:
+    ///   - others: symbols that other code refers to.
+    ///   - isHot: it is optimized code.
     func linkObject(
-        _ object: consuming ObjectCode, bodies: [String], others: [String] = []
+        _ object: consuming ObjectCode, bodies: [String], others: [String] = [],
+        isHot: Bool = false
     ) throws(LLVMError) -> (object: ExecutionSession.RemovableObject, addresses: [UInt64]) {
-        let added = try session.add(removable: object, symbols: bodies + others)
+        let added = try session.add(removable: object, symbols: bodies + others, isHot: isHot)
         do throws(LLVMError) { return (added, try session.addresses(of: bodies)) } catch {
             try? session.remove(added)
             throw error

@@ -170,14 +170,24 @@ struct VersionJob {
     /// look in each iteration.
     private static let rareCalls: UInt64 = 16
 
-    /// Lets frames leave optimized loops whose guards may miss: hot loops that dispatch often. Others
-    /// end soon, or lose little.
+    /// Iterations of its loops that an entry of a function has if it is worth leaving them. Where they
+    /// end sooner, the next entry is soon, and finds new code: SQLite's interpreter, with some ten
+    /// iterations for each entry, is slower by a fifth if its loop looks whether to be left.
+    private static let manyIterations: UInt64 = 1000
+
+    /// Lets frames leave optimized loops whose guards may miss: long and hot loops that dispatch often.
+    /// Others end soon, or lose little.
     private var checks: PristineModule.CheckMaker? {
         guard engine.policy.promotion != nil, missLimit != nil else { return nil }
+        let stored = units.profile.stored(index)
         let iterations =
-            UInt64(clamping: units.loops.iterations(of: index))
-            + (units.profile.stored(index)?.iterations ?? 0)
-        guard iterations > 0 else { return nil }
+            UInt64(clamping: units.loops.iterations(of: index)) + (stored?.iterations ?? 0)
+        let entries =
+            UInt64(clamping: units.entries(of: index))
+            + UInt64(clamping: stored?.heat?.entries ?? 0)
+        guard iterations > 0, iterations / max(entries, 1) >= Self.manyIterations else {
+            return nil
+        }
         return { [units, index, version, watched] callees, calls in
             guard calls >= iterations / Self.rareCalls else { return nil }
             return LoopChecks(

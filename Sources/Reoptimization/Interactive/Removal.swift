@@ -20,7 +20,7 @@ extension Engine {
         decisions.dropAll(slot: units.slot)
         let codes = store.removeAll(of: units)
         for code in codes {
-            forgetMisses(in: code.memory)
+            forgetMisses(in: code)
             try wrapping { () throws(LLVMError) in try session.remove(code.object) }
         }
         for code in codes { store.release(code.callees).forEach { retired($0) } }

@@ -47,7 +47,7 @@ final class CodeStore: Sendable {
         contents.withLock { contents in
             contents.versions[code.key] = code
             contents.usage.live.add(code)
-            contents.usage.memory += code.memory.count
+            contents.usage.memory += code.memorySize
         }
     }
 
@@ -129,7 +129,7 @@ final class CodeStore: Sendable {
     /// Retired code that may be freed when no thread is in it, by address.
     var removable: [CodeVersion] {
         contents.withLock { $0.retired.values.filter { !$0.isPermanent } }
-            .sorted { $0.memory.lowerBound < $1.memory.lowerBound }
+            .sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
     /// The functions of other modules with code that depends on a module, which defines `names`.
@@ -156,10 +156,10 @@ final class CodeStore: Sendable {
                     contents.usage.live.remove(code)
                 }
                 contents.usage.freed.add(code)
-                contents.usage.memory -= code.memory.count
+                contents.usage.memory -= code.memorySize
             }
             contents.published = contents.published.filter { $0.key.slot != units.slot }
-            return codes.sorted { $0.memory.lowerBound < $1.memory.lowerBound }
+            return codes.sorted { $0.range.lowerBound < $1.range.lowerBound }
         }
     }
 
@@ -170,7 +170,7 @@ final class CodeStore: Sendable {
             contents.versions[code.key] = nil
             contents.usage.retired.remove(code)
             contents.usage.freed.add(code)
-            contents.usage.memory -= code.memory.count
+            contents.usage.memory -= code.memorySize
             return true
         }
     }

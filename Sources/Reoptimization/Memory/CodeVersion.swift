@@ -15,7 +15,8 @@ final class CodeVersion: @unchecked Sendable {
     let symbol: String
     let loop: Int?
     let object: ExecutionSession.RemovableObject
-    let memory: Range<UInt64>
+    /// Nil: not known, so that it stays.
+    let memory: ExecutionSession.ObjectMemory?
     let codeBytes: Int
     /// Versions it calls directly. They live as long as it does.
     let callees: [CodeVersion]
@@ -39,7 +40,8 @@ final class CodeVersion: @unchecked Sendable {
 
     init(
         _ key: Key, of units: ProgramUnits, symbol: String, loop: Int?,
-        object: ExecutionSession.RemovableObject, memory: Range<UInt64>, codeBytes: Int,
+        object: ExecutionSession.RemovableObject, memory: ExecutionSession.ObjectMemory?,
+        codeBytes: Int,
         callees: [CodeVersion], counters: [LoopEntries.Counters], isPermanent: Bool,
         record: CodeRecord? = nil, references: Set<String> = []
     ) {
@@ -54,8 +56,14 @@ final class CodeVersion: @unchecked Sendable {
         self.codeBytes = codeBytes
         self.callees = callees
         self.counters = counters
-        self.isPermanent = isPermanent
+        self.isPermanent = isPermanent || memory == nil
     }
 
     var name: String { units.names[key.function] }
+
+    /// Where its code is.
+    var range: Range<UInt64> { memory?.code ?? 0..<0 }
+
+    /// Bytes of memory that it takes.
+    var memorySize: Int { memory?.byteSize ?? 0 }
 }

@@ -75,7 +75,7 @@ final class Reclaimer: Sendable {
 
     private func look(_ codes: [CodeVersion]) {
         let own = StackScan.ownThread
-        let ranges = CodeRanges(codes.map(\.memory))
+        let ranges = CodeRanges(codes.map(\.range))
         for thread in codes.reduce(into: Set<Int32>(), { $0.formUnion($1.threads ?? []) }).sorted()
         {
             let found =
@@ -90,7 +90,7 @@ final class Reclaimer: Sendable {
 
     private func ask(_ codes: [CodeVersion]) {
         wanted.value = Wanted(
-            codes: codes, ranges: CodeRanges(codes.map(\.memory)),
+            codes: codes, ranges: CodeRanges(codes.map(\.range)),
             threads: codes.reduce(into: []) { $0.formUnion($1.threads ?? []) })
         isAsking.store(!codes.isEmpty, ordering: .relaxed)
     }

@@ -57,9 +57,10 @@ extension Engine {
         guard store.remove(code) else { return }
         // Those who know of its data, first.
         code.units.loops.forget(
-            function: code.key.function, counters: code.counters, memory: code.memory)
+            function: code.key.function, counters: code.counters,
+            memory: code.memory?.variables ?? 0..<0)
         code.units.versions.forget(code.key.function, version: code.key.version)
-        forgetMisses(in: code.memory)
+        forgetMisses(in: code)
         do throws(LLVMError) { try session.remove(code.object) } catch {
             // The memory is lost, nothing else.
             stream.send(

@@ -17,8 +17,8 @@ public struct CodeUsage: Sendable, Equatable {
     public var retired = Share()
     /// What was freed.
     public var freed = Share()
-    /// Bytes of memory that live and retired code takes: whole pages, with the constants, counters
-    /// and tables of its objects.
+    /// Bytes of memory that live and retired code takes, with the constants, counters and tables of its
+    /// objects.
     public var memory = 0
     /// Why no code is freed from now on; nil: it is.
     public var obstacle: String?

@@ -6,11 +6,12 @@
 LLVM_C_EXTERN_C_BEGIN
 
 /// As `DevirtSessionAddObject`, for an object that can be removed. Other objects see only its
-/// symbols in `names`: what objects share must stay.
+/// symbols in `names`: what objects share must stay. Hot code is placed with other hot code.
 ///
 /// Returns a number for it, 0 if it failed. Takes `object` over.
 uint64_t DevirtSessionAddRemovable(DevirtSessionRef session, LLVMMemoryBufferRef object,
-                                   const char *const *names, size_t count, char **error);
+                                   const char *const *names, size_t count, bool isHot,
+                                   char **error);
 
 /// Makes a group of definitions and objects that are removed together, by `DevirtSessionRemove`.
 uint64_t DevirtSessionMakeGroup(DevirtSessionRef session);
@@ -31,9 +32,18 @@ bool DevirtSessionAddObjectIn(DevirtSessionRef session, uint64_t group,
 /// to it.
 bool DevirtSessionRemove(DevirtSessionRef session, uint64_t object, char **error);
 
-/// The pages that the object with code at `address` takes; false if there is none.
-bool DevirtSessionMemory(DevirtSessionRef session, uint64_t address, uint64_t *start,
-                         uint64_t *end);
+/// The memory of a linked object.
+typedef struct {
+  /// All its code.
+  uint64_t codeStart, codeEnd;
+  /// Its variables.
+  uint64_t dataStart, dataEnd;
+  /// Bytes of these and of its constants.
+  uint64_t size;
+} DevirtObjectMemory;
+
+/// That of the object with code at `address`; false if there is none.
+bool DevirtSessionMemory(DevirtSessionRef session, uint64_t address, DevirtObjectMemory *memory);
 
 LLVM_C_EXTERN_C_END
 

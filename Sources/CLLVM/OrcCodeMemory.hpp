@@ -1,0 +1,24 @@
+// The memory of linked objects. For the shims only.
+#ifndef DEVIRT_ORC_CODE_MEMORY_HPP
+#define DEVIRT_ORC_CODE_MEMORY_HPP
+
+#include "llvm/ExecutionEngine/JITLink/JITLinkMemoryManager.h"
+
+namespace devirt {
+
+// How the names of objects begin whose code is hot.
+constexpr const char hotObjectPrefix[] = "devirt.hot.";
+
+// Memory for linked objects, close together: most have one function, and with a page for each the
+// processor would spend a good part of its time on finding pages (5% of SQLite's). Code, constants
+// and variables come from areas of their own, hot code from one of huge pages. All that an object
+// has is in one slab of `slab` bytes of address space, or more if it is larger, so that 32-bit
+// displacements reach it.
+//
+// Memory of code is never writable where a thread may run it: it is written through the system, as
+// debuggers do. Where the system refuses, its pages become writable for a moment.
+std::unique_ptr<llvm::jitlink::JITLinkMemoryManager> makeCodeMemory(size_t slab);
+
+} // namespace devirt
+
+#endif
