@@ -54,8 +54,8 @@ struct RunTiersTests {
     }
 
     @Test func theProgramGoesOnAtTheLimitOfCode() async throws {
-        let limited = try await run("--events", "--hot-entries", "20", "--code-limit", "1K")
-        #expect(limited.error.contains("refused square(int): code takes 1024 bytes or more"))
+        let limited = try await run("--events", "--hot-entries", "20", "--code-limit", "100")
+        #expect(limited.error.contains("refused square(int): code takes 100 bytes or more"))
         #expect(!limited.error.contains("installed"))
         let free = try await run("--stats", "--code-limit", "1G")
         #expect(free.error.contains(" 0 versions freed (0 bytes); "))
