@@ -52,8 +52,8 @@ struct FrameTable {
   }
 };
 
-// From pages to their functions, like the processor's page tables. Only tables of pages are replaced:
-// who looks for a page may always go on to the next level.
+// From pages to their functions, like the processor's page tables. Only tables of functions are
+// replaced: who looks for a page may always go on to the next level.
 constexpr unsigned pageBits = 12, leafBits = 11, branchBits = 12, rootBits = 13;
 
 template <typename Child, unsigned bits> struct Level {
