@@ -12,8 +12,6 @@
 using namespace llvm;
 using namespace devirt;
 
-// A huge page of x86-64, and of AArch64 with pages of 4 KiB.
-static constexpr size_t chunk = 2 << 20;
 // Larger pieces of free memory are given back to the system.
 static constexpr size_t kept = 256 << 10;
 
@@ -119,9 +117,10 @@ void Slab::give(AreaKind kind, MemoryRange range) {
 
 #ifdef __linux__
 
-// Opened each time: the file would be that of the parent after `fork`, and programs may close it.
+// Opened each time: the file would be that of the parent after `fork`, and programs may close it. The
+// first thread may have ended.
 static bool writeThroughSystem(uintptr_t address, const char *data, size_t size) {
-  int file = open("/proc/self/mem", O_WRONLY | O_CLOEXEC);
+  int file = open("/proc/thread-self/mem", O_WRONLY | O_CLOEXEC);
   if (file < 0)
     return false;
   while (size > 0) {

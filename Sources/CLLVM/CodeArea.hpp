@@ -32,6 +32,9 @@ private:
 // Its owner locks.
 class Slab {
 public:
+  // A huge page of x86-64, and of AArch64 with pages of 4 KiB.
+  static constexpr size_t chunk = 2 << 20;
+
   // Null if there is no such address space.
   static std::unique_ptr<Slab> reserve(size_t size);
   ~Slab();

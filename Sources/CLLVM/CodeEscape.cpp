@@ -6,6 +6,7 @@
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
 #include <cstring>
@@ -39,11 +40,28 @@ private:
       const Function *callee = call->getCalledFunction();
       if (callee && callee->getName().starts_with("__devirt_"))
         return false;
-      return !call->isArgOperand(&use) || !call->doesNotCapture(call->getArgOperandNo(&use));
+      return !call->isArgOperand(&use) || !call->doesNotCapture(call->getArgOperandNo(&use)) ||
+             mayLeaveFrame(*call);
     }
     if (auto *store = dyn_cast<StoreInst>(user))
       return store->getValueOperand() == use.get();
     return !isa<LoadInst, ICmpInst, LandingPadInst>(user);
+  }
+
+  // Whether the caller's frame may be gone while the callee runs, so that nothing shows that the
+  // thread uses what the caller has: the conditions of `isInTailCallPosition` and of CodeGenPrepare,
+  // which copies returns.
+  static bool mayLeaveFrame(const CallBase &base) {
+    auto *call = dyn_cast<CallInst>(&base);
+    if (!call || !call->isTailCall())
+      return false;
+    for (auto *next = call->getNextNode(); !next->isTerminator(); next = next->getNextNode())
+      if (!isa<IntrinsicInst>(next) && (next->mayHaveSideEffects() || next->mayReadFromMemory()))
+        return false;
+    const BasicBlock *block = call->getParent();
+    if (const BasicBlock *only = block->getSingleSuccessor())
+      block = only;
+    return isa<ReturnInst>(block->getTerminator());
   }
 
   SmallPtrSet<const Value *, 16> seen;

@@ -1,12 +1,13 @@
 #include "FrameLookup.hpp"
 
+#include "Readers.hpp"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 #include "llvm/DebugInfo/DWARF/DWARFDebugFrame.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
 
-#include <array>
 #include <atomic>
 #include <map>
 #include <memory>
@@ -65,33 +66,7 @@ using Leaf = Level<const FrameTable, leafBits>;
 using Branch = Level<Leaf, branchBits>;
 Level<Branch, rootBits> root;
 
-// Threads that read tables of pages, each counted at one of several places, so that threads which
-// unwind at once seldom wait for each other's cache lines.
-class Readers {
-public:
-  class Guard {
-  public:
-    // Threads have stacks of their own.
-    explicit Guard(Readers &readers)
-        : count(readers.counts[reinterpret_cast<uintptr_t>(this) >> 16 & 15].number) {
-      count.fetch_add(1);
-    }
-    ~Guard() { count.fetch_sub(1); }
-
-  private:
-    std::atomic<unsigned> &count;
-  };
-
-  bool areNone() const {
-    return llvm::all_of(counts, [](auto &count) { return count.number.load() == 0; });
-  }
-
-private:
-  struct alignas(64) Count {
-    std::atomic<unsigned> number{0};
-  };
-  std::array<Count, 16> counts;
-};
+// Of tables.
 Readers readers;
 
 std::mutex lock; // of those who change the levels
@@ -118,7 +93,7 @@ const FrameTable *find(uintptr_t page) {
   if (!branch)
     return nullptr;
   Leaf *leaf = branch->slot(page >> leafBits).load(std::memory_order_acquire);
-  return leaf ? leaf->slot(page).load(std::memory_order_acquire) : nullptr;
+  return leaf ? leaf->slot(page).load() : nullptr;
 }
 
 template <typename Child> Child &makeChild(std::atomic<Child *> &slot) {
@@ -135,8 +110,8 @@ void replace(uintptr_t page, std::unique_ptr<const FrameTable> table) {
     contents().replaced.emplace_back(old);
 }
 
-// Replaces the tables of all pages with code of an object by what `change` makes of them.
-template <typename Change> void changePages(const FrameTable &object, Change change) {
+// Puts an object's functions into the tables of its pages, or takes them out.
+void update(const FrameTable &object, StringRef section, bool isThere) {
   std::map<uintptr_t, std::vector<Function>> pages;
   for (const Function &function : object.functions)
     for (uintptr_t page = function.start >> pageBits; page <= (function.end - 1) >> pageBits;
@@ -146,11 +121,15 @@ template <typename Change> void changePages(const FrameTable &object, Change cha
     auto table = std::make_unique<FrameTable>();
     if (const FrameTable *old = find(page))
       table->functions = old->functions;
-    change(table->functions, functions);
+    if (isThere)
+      llvm::append_range(table->functions, functions);
+    else
+      llvm::erase_if(table->functions, [&](const Function &function) {
+        return function.description >= section.begin() && function.description < section.end();
+      });
     llvm::sort(table->functions);
     replace(page, table->functions.empty() ? nullptr : std::move(table));
   }
-  // Who comes now finds the new ones.
   if (readers.areNone())
     contents().replaced.clear();
 }
@@ -197,9 +176,9 @@ std::atomic<bool> wasAsked{false};
 extern "C" __attribute__((weak, visibility("default"))) const void *
 _Unwind_Find_FDE(void *pc, dwarf_eh_bases *bases) {
   auto address = reinterpret_cast<uintptr_t>(pc);
-  {
+  if (uintptr_t page = address >> pageBits; find(page)) {
     Readers::Guard guard(readers);
-    if (const FrameTable *table = find(address >> pageBits))
+    if (const FrameTable *table = find(page))
       if (const Function *function = table->at(address)) {
         *bases = {nullptr, nullptr, reinterpret_cast<void *>(function->start)};
         return function->description;
@@ -226,7 +205,7 @@ void devirt::addFrames(StringRef section) {
   if (!table)
     return __register_frame(const_cast<char *>(section.data()));
   std::lock_guard<std::mutex> guard(lock);
-  changePages(*table, [](auto &all, auto &added) { llvm::append_range(all, added); });
+  update(*table, section, /*isThere=*/true);
   contents().objects[section.data()] = std::move(table);
 }
 
@@ -235,10 +214,6 @@ void devirt::removeFrames(StringRef section) {
   auto known = contents().objects.find(section.data());
   if (known == contents().objects.end())
     return __deregister_frame(const_cast<char *>(section.data()));
-  changePages(*known->second, [&](auto &all, auto &) {
-    llvm::erase_if(all, [&](const Function &function) {
-      return function.description >= section.begin() && function.description < section.end();
-    });
-  });
+  update(*known->second, section, /*isThere=*/false);
   contents().objects.erase(known);
 }

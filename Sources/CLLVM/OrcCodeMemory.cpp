@@ -16,7 +16,7 @@ using namespace devirt;
 
 namespace {
 
-// Objects do not share cache lines.
+// Objects do not share cache lines, and the emptiest has an address of its own.
 constexpr size_t line = 64;
 
 bool isCode(AreaKind kind) { return kind == AreaKind::code || kind == AreaKind::hotCode; }
@@ -51,8 +51,9 @@ private:
     AreaKind kind;
     size_t size, alignment;
   };
-  std::vector<Piece> take(ArrayRef<Wanted> wanted);
-  static std::vector<Piece> take(Slab &slab, ArrayRef<Wanted> wanted);
+  using Pieces = std::optional<std::vector<Piece>>;
+  Pieces take(ArrayRef<Wanted> wanted);
+  static Pieces take(Slab &slab, ArrayRef<Wanted> wanted);
 
   const size_t slabSize;
   std::mutex lock;
@@ -106,7 +107,7 @@ private:
     if (!part.content)
       return Error::success();
     if (!writeProtected(start, part.content.get(), size, part.piece.kind))
-      return createStringError(inconvertibleErrorCode(), "the system lets no code be written");
+      return createStringError(inconvertibleErrorCode(), "the system lets no code or constants be written");
     if (isCode(part.piece.kind))
       sys::Memory::InvalidateInstructionCache(reinterpret_cast<void *>(start), size);
     return Error::success();
@@ -144,12 +145,12 @@ void CodeMemory::allocate(const JITLinkDylib *, LinkGraph &graph, OnAllocatedFun
     wanted.push_back({kind(group, isHot), segment.ContentSize + segment.ZeroFillSize,
                       std::max<size_t>(segment.Alignment.value(), line)});
   }
-  std::vector<Piece> pieces = take(wanted);
-  if (pieces.size() != wanted.size())
+  Pieces pieces = take(wanted);
+  if (!pieces)
     return done(createStringError(inconvertibleErrorCode(), "no memory for " + graph.getName()));
   std::vector<Link::Part> parts;
   for (auto &[group, segment] : layout.segments()) {
-    const Piece &piece = pieces[parts.size()];
+    const Piece &piece = (*pieces)[parts.size()];
     std::unique_ptr<char[]> content;
     if (piece.kind != AreaKind::variables)
       content = std::make_unique<char[]>(piece.range.size);
@@ -159,39 +160,36 @@ void CodeMemory::allocate(const JITLinkDylib *, LinkGraph &graph, OnAllocatedFun
         {piece, std::move(content), group.getMemLifetime() == MemLifetime::Finalize});
   }
   if (Error problem = layout.apply()) {
-    give(pieces);
+    give(*pieces);
     return done(std::move(problem));
   }
   done(std::make_unique<Link>(*this, graph, std::move(parts)));
 }
 
-std::vector<Piece> CodeMemory::take(ArrayRef<Wanted> wanted) {
+CodeMemory::Pieces CodeMemory::take(ArrayRef<Wanted> wanted) {
   std::lock_guard<std::mutex> guard(lock);
-  for (auto &slab : slabs) {
-    auto pieces = take(*slab, wanted);
-    if (pieces.size() == wanted.size())
+  for (auto &slab : slabs)
+    if (auto pieces = take(*slab, wanted))
       return pieces;
-  }
-  // Each part may need chunks of its own.
+  // Each part may need a chunk of its own.
   size_t size = slabSize;
   for (const Wanted &part : wanted)
-    size += part.size + part.alignment;
+    size += part.size + part.alignment + Slab::chunk;
   auto slab = Slab::reserve(size);
-  if (!slab)
-    return {};
-  slabs.push_back(std::move(slab));
-  return take(*slabs.back(), wanted);
+  auto pieces = slab ? take(*slab, wanted) : std::nullopt;
+  if (pieces)
+    slabs.push_back(std::move(slab));
+  return pieces;
 }
 
-std::vector<Piece> CodeMemory::take(Slab &slab, ArrayRef<Wanted> wanted) {
+CodeMemory::Pieces CodeMemory::take(Slab &slab, ArrayRef<Wanted> wanted) {
   std::vector<Piece> pieces;
   for (auto [kind, size, alignment] : wanted) {
-    // Lines are not shared.
-    auto range = slab.take(kind, alignTo(size, line), alignment);
+    auto range = slab.take(kind, alignTo(std::max(size, line), line), alignment);
     if (!range) {
       for (const Piece &piece : pieces)
         slab.give(piece.kind, piece.range);
-      return {};
+      return std::nullopt;
     }
     pieces.push_back({kind, &slab, *range});
   }

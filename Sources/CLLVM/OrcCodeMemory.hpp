@@ -15,8 +15,8 @@ constexpr const char hotObjectPrefix[] = "devirt.hot.";
 // that an object has is in one slab of `slab` bytes of address space, or more if it is larger, so
 // that 32-bit displacements reach it.
 //
-// Memory of code is never writable where a thread may run it: it is written through the system, as
-// debuggers do. Where the system refuses, its pages become writable for a moment.
+// Memory of code is not writable where a thread may run it: it is written through the system, as
+// debuggers do. Only where the system refuses, its pages become writable for a moment.
 std::unique_ptr<llvm::jitlink::JITLinkMemoryManager> makeCodeMemory(size_t slab);
 
 } // namespace devirt

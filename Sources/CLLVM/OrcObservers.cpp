@@ -89,7 +89,7 @@ void SymbolTable::remove(ResourceKey key) {
   }
   tables.erase(known);
   // Who comes now does not find them.
-  if (readers.load() == 0)
+  if (readers.areNone())
     removed.clear();
 }
 
@@ -104,14 +104,13 @@ void SymbolTable::transfer(ResourceKey from, ResourceKey to) {
 }
 
 template <typename Visit> bool SymbolTable::visit(uint64_t address, Visit visit) const {
-  readers.fetch_add(1);
+  Readers::Guard guard(readers);
   bool isFound = false;
   for (const FunctionTable *table = first.load(); table && !isFound; table = table->next.load())
     if (const FunctionTable::Function *function = table->at(address)) {
       visit(*table, *function);
       isFound = true;
     }
-  readers.fetch_sub(1);
   return isFound;
 }
 

@@ -2,6 +2,7 @@
 #ifndef CLLVM_ORC_OBSERVERS_HPP
 #define CLLVM_ORC_OBSERVERS_HPP
 
+#include "Readers.hpp"
 #include "shims/OrcObservers.h"
 #include "shims/OrcRemoval.h"
 
@@ -66,7 +67,7 @@ private:
   template <typename Visit> bool visit(uint64_t address, Visit visit) const;
 
   std::atomic<FunctionTable *> first{nullptr};
-  mutable std::atomic<unsigned> readers{0};
+  mutable Readers readers;
 
   std::mutex lock; // of those who change the list
   llvm::DenseMap<llvm::orc::ResourceKey, std::vector<FunctionTable *>> tables;

@@ -29,6 +29,30 @@ struct CodeEscapeTests {
         #expect(unit.escapes() == escapes)
     }
 
+    /// The frame of a function that ends with a call is not there during that call.
+    @Test(arguments: [
+        ("tail call", "ret i32 %r", true),
+        ("musttail call", "ret i32 %r", true),
+        ("tail call", "br label %end\nend:\n  ret i32 %r", true),
+        ("tail call", "%s = add i32 %r, 1\n  ret i32 %s", true),
+        ("call", "ret i32 %r", false),
+        ("notail call", "ret i32 %r", false),
+        ("tail call", "store i32 %r, ptr %p\n  ret i32 %r", false),
+        ("tail call", "br label %next\nnext:\n  br label %next", false),
+    ])
+    func calleesMayOutliveFrames(call: String, rest: String, escapes: Bool) throws {
+        let unit = try Module(
+            text: """
+                @text = private constant [3 x i8] c"ab\\00"
+                declare i32 @puts(ptr)
+                define i32 @f(ptr %p) {
+                  %r = \(call) i32 @puts(ptr captures(none) @text)
+                  \(rest)
+                }
+                """, in: Context())
+        #expect(unit.escapes() == escapes)
+    }
+
     @Test(arguments: [
         ("declare i32 @swapcontext(ptr, ptr)", "call i32 @swapcontext(ptr null, ptr null)"),
         ("", "call i32 asm sideeffect \"pop %rsp\", \"=r\"()"),

@@ -183,8 +183,7 @@ struct VersionJob {
         let iterations =
             UInt64(clamping: units.loops.iterations(of: index)) + (stored?.iterations ?? 0)
         let entries =
-            UInt64(clamping: units.entries(of: index))
-            + UInt64(clamping: stored?.heat?.entries ?? 0)
+            UInt64(clamping: units.entries(of: index)) + (stored?.entries ?? 0)
         guard iterations > 0, iterations / max(entries, 1) >= Self.manyIterations else {
             return nil
         }

@@ -37,6 +37,9 @@ struct StoredFunction {
         return scale < 1 ? profile.summary.scaled(by: scale) : profile.summary
     }
 
+    /// Entries that would have been counted.
+    var entries: UInt64 { UInt64(Double(heat?.entries ?? 0) * scale) }
+
     /// Iterations of loops that would have been counted. Where nothing is known of loops, calls may
     /// have been made by them.
     var iterations: UInt64 {

@@ -17,8 +17,8 @@ public struct CodeUsage: Sendable, Equatable {
     public var retired = Share()
     /// What was freed.
     public var freed = Share()
-    /// Bytes of memory that live and retired code takes, with the constants, counters and tables of its
-    /// objects.
+    /// Bytes of live and retired code, with the constants, counters and tables of its objects, without
+    /// the gaps between these.
     public var memory = 0
     /// Why no code is freed from now on; nil: it is.
     public var obstacle: String?
