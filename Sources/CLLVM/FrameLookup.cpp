@@ -200,6 +200,8 @@ bool devirt::isAskedForFrames() {
   return result;
 }
 
+void devirt::forgetReaders() { readers.forgetAll(); }
+
 void devirt::addFrames(StringRef section) {
   auto table = read(section);
   if (!table)

@@ -19,6 +19,9 @@ bool isAskedForFrames();
 /// Makes the frames known that an `.eh_frame` section describes: before code of its object runs.
 void addFrames(llvm::StringRef section);
 
+/// In a process just forked: other threads, which may have been looking for frames, are gone.
+void forgetReaders();
+
 /// Forgets them, when no thread has such a frame any more.
 void removeFrames(llvm::StringRef section);
 

@@ -23,7 +23,10 @@ extension ModuleReference {
     public func optimize(
         level: OptimizationLevel, machine: borrowing TargetMachine, verifyEach: Bool = false
     ) {
-        DevirtRunDefaultPipeline(raw, machine.raw, UInt32(level.rawValue), verifyEach, nil, nil)
+        ForkGate.pause {
+            DevirtRunDefaultPipeline(
+                raw, machine.raw, UInt32(level.rawValue), verifyEach, nil, nil)
+        }
     }
 
     /// Runs the default pipeline of `level` with a rewrite of the module in it.
@@ -39,17 +42,19 @@ extension ModuleReference {
         var result: Result<R, E>?
         withoutActuallyEscaping(early) { early in
             let hook = PipelineHook { module in
-                do throws(E) { result = .success(try early(module)) } catch {
-                    result = .failure(error)
+                result = ForkGate.hold {
+                    Result { () throws(E) in try early(module) }
                 }
             }
-            DevirtRunDefaultPipeline(
-                raw, machine.raw, UInt32(level.rawValue), verifyEach,
-                { module, context in
-                    guard let module, let context else { return }
-                    Unmanaged<PipelineHook>.fromOpaque(context).takeUnretainedValue()
-                        .run(ModuleReference(raw: module))
-                }, Unmanaged.passUnretained(hook).toOpaque())
+            ForkGate.pause {
+                DevirtRunDefaultPipeline(
+                    raw, machine.raw, UInt32(level.rawValue), verifyEach,
+                    { module, context in
+                        guard let module, let context else { return }
+                        Unmanaged<PipelineHook>.fromOpaque(context).takeUnretainedValue()
+                            .run(ModuleReference(raw: module))
+                    }, Unmanaged.passUnretained(hook).toOpaque())
+            }
             withExtendedLifetime(hook) {}
         }
         // Every default pipeline has the extension point, -O0 included.

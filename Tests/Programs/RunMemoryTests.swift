@@ -14,10 +14,12 @@ struct RunMemoryTests {
             try work.write(
                 "program.cpp",
                 """
+                #include <atomic>
                 #include <cstdio>
                 #include <fcntl.h>
                 #include <sys/resource.h>
                 #include <sys/wait.h>
+                #include <thread>
                 #include <unistd.h>
                 struct Shape {
                   virtual long area(long x) const = 0;
@@ -27,7 +29,7 @@ struct RunMemoryTests {
                 };
                 template <int n> __attribute__((noinline)) long sum(const Shape &shape) {
                   long result = 0;
-                  for (long i = 0; i < 20000; ++i)
+                  for (long i = 0; i < 5000; ++i)
                     result += shape.area(i + n);
                   return result;
                 }
@@ -51,7 +53,7 @@ struct RunMemoryTests {
             try await work.compile(
                 [work.file("program.cpp")], with: Tools.llvm("clang++"), to: "program.bc",
                 flags: [])
-            try await work.link("program.bc", to: "program", flags: ["-lstdc++"])
+            try await work.link("program.bc", to: "program", flags: ["-lstdc++", "-pthread"])
             let native = try await work.run(work.file("program"), [])
             let jit = try await work.run(
                 Tools.devirt, ["run"] + options + ["program.bc"])
@@ -75,8 +77,8 @@ struct RunMemoryTests {
     }
 
     /// Parent and child write different code to the same addresses.
-    @Test(arguments: ["always", "never"])
-    func processesThatForkHaveCodeOfTheirOwn(policy: String) async throws {
+    @Test(arguments: policies)
+    func processesThatForkHaveCodeOfTheirOwn(options: [String]) async throws {
         let outcome = try await run(
             """
                 pid_t child = fork();
@@ -88,8 +90,37 @@ struct RunMemoryTests {
                 int status = 0;
                 waitpid(child, &status, 0);
                 std::printf("%d %ld\\n", WEXITSTATUS(status), some<49>());
-            """, ["--policy", policy])
+            """, options)
         #expect(outcome.output.split(separator: "\n").count == 4)
+        #expect(outcome.error.isEmpty)
+    }
+
+    /// Children have no locks that other threads of the program, or of the JIT, held.
+    @Test func processesThatForkWhileOthersCompileGoOn() async throws {
+        let outcome = try await run(
+            """
+                std::atomic<bool> isOver{false};
+                std::thread first([&] {
+                  while (!isOver)
+                    some<99>() + some<109>() + some<119>() + some<129>() + some<139>();
+                });
+                std::thread second([&] {
+                  while (!isOver)
+                    some<199>() + some<209>() + some<219>() + some<229>() + some<239>();
+                });
+                for (int i = 0; i < 40; ++i) {
+                  pid_t child = fork();
+                  if (child == 0)
+                    _exit((some<59>() + some<69>() + some<109>() + some<209>()) % 100);
+                  int status = 0;
+                  waitpid(child, &status, 0);
+                  std::printf("%d %d\\n", WIFEXITED(status), WEXITSTATUS(status));
+                }
+                isOver = true;
+                first.join();
+                second.join();
+            """, Self.policies[0])
+        #expect(outcome.output.split(separator: "\n").count == 42)
         #expect(outcome.error.isEmpty)
     }
 }

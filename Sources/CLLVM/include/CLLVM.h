@@ -30,6 +30,7 @@
 #include "shims/CrashReports.h"
 #include "shims/Demangling.h"
 #include "shims/Digests.h"
+#include "shims/ForkGate.h"
 #include "shims/HostTuning.h"
 #include "shims/IndexedProfiles.h"
 #include "shims/Identity.h"

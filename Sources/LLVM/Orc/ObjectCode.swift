@@ -69,8 +69,10 @@ extension TargetMachine {
     public borrowing func emitObject(_ module: borrowing Module) throws(LLVMError) -> ObjectCode {
         var buffer: LLVMMemoryBufferRef?
         var message: UnsafeMutablePointer<CChar>?
-        let failed = LLVMTargetMachineEmitToMemoryBuffer(
-            raw, module.raw, LLVMObjectFile, &message, &buffer)
+        let failed = ForkGate.pause {
+            LLVMTargetMachineEmitToMemoryBuffer(
+                raw, module.raw, LLVMObjectFile, &message, &buffer)
+        }
         guard failed == 0, let buffer else { throw .jit(message: firstLine(takeMessage(message))) }
         return ObjectCode(raw: buffer)
     }

@@ -200,10 +200,12 @@ final class Engine: @unchecked Sendable {
     private func firstCall(of function: Int, in box: UnitsBox) -> UInt64 {
         guard let units = box.units else { abort() }
         reclaimer.pass()
-        if loadOptimized(function, of: units) { return units.stubs.target(of: function) }
         do throws(JITError) {
-            try compile(function, of: units)
-            try leadToQuick(function, of: units)
+            try ForkGate.hold { () throws(JITError) in
+                if loadOptimized(function, of: units) { return }
+                try compile(function, of: units)
+                try leadToQuick(function, of: units)
+            }
         } catch {
             // The call cannot return: there is nothing to go on with.
             let message = "devirt: error: \(units.names[function]): \(error)\n"

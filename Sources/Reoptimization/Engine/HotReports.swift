@@ -65,7 +65,7 @@ enum HotReports {
     }
 
     private static let functionEntry: @convention(c) (UInt64) -> Void = { token in
-        receiver(of: token)?.isHot(function: function(of: token))
+        ForkGate.hold { receiver(of: token)?.isHot(function: function(of: token)) }
     }
 
     private static let loopEntry: StackScan.LoopAnswer = {
@@ -73,15 +73,19 @@ enum HotReports {
         guard let counters else { return 0 }
         let key = LoopEntries.Key(
             function: function(of: token), loop: LoopEntries.Reporter.loop(label: label))
-        return receiver(of: token)?.isHot(
-            loop: key, from: LoopEntries.Reporter(label: label),
-            counters: LoopEntries.Counters(base: counters)) ?? 0
+        return ForkGate.hold {
+            receiver(of: token)?.isHot(
+                loop: key, from: LoopEntries.Reporter(label: label),
+                counters: LoopEntries.Counters(base: counters))
+        } ?? 0
     }
 
     private static let missEntry:
         @convention(c) (UInt64, UInt32, UnsafeMutablePointer<Int32>) -> Void = {
             token, version, counter in
-            receiver(of: token)?.missed(
-                function: function(of: token), version: Int(version), counter: counter)
+            ForkGate.hold {
+                receiver(of: token)?.missed(
+                    function: function(of: token), version: Int(version), counter: counter)
+            }
         }
 }

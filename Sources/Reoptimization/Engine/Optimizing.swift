@@ -102,17 +102,21 @@ extension Engine {
             EngineThreads.add()
             defer { EngineThreads.remove() }
             while let work = queue.next() {
-                switch work {
-                case .request(let request):
-                    optimize(request, with: optimizer)
-                    ProcessExit.noteJob()
-                case .ahead(let units, let function):
-                    compileAhead(function, of: units, with: optimizer)
-                    ProcessExit.noteJob()
-                case .wake(let pause): sweep(after: pause)
-                }
+                ForkGate.hold(pauses: true) { perform(work, with: optimizer) }
                 queue.done()
             }
+        }
+    }
+
+    private func perform(_ work: OptimizationQueue.Work, with optimizer: OptimizerThread) {
+        switch work {
+        case .request(let request):
+            optimize(request, with: optimizer)
+            ProcessExit.noteJob()
+        case .ahead(let units, let function):
+            compileAhead(function, of: units, with: optimizer)
+            ProcessExit.noteJob()
+        case .wake(let pause): sweep(after: pause)
         }
     }
 

@@ -4,11 +4,14 @@ internal import LLVM
 /// Threads that are started when first needed and can be waited for.
 final class WorkerPool: @unchecked Sendable {
     private let condition = NSCondition()
+    /// Forked processes have none of the threads.
+    private let process = getpid()
     private var started = 0
     private var running = 0
 
     /// Starts threads until there are `count`, each of which runs `body` once.
     func start(_ count: Int, _ body: @escaping @Sendable () -> Void) {
+        guard process == getpid() else { return }
         condition.lock()
         let missing = max(count - started, 0)
         started += missing
@@ -43,6 +46,7 @@ final class WorkerPool: @unchecked Sendable {
 
     /// Waits until all threads have ended, or for so many seconds.
     func join(atMost seconds: Double? = nil) {
+        guard process == getpid() else { return }
         let end = seconds.map(Date.init(timeIntervalSinceNow:))
         condition.lock()
         defer { condition.unlock() }

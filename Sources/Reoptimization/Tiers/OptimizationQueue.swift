@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LLVM
 
 /// Functions that wait to be optimized; the most urgent goes first.
 final class OptimizationQueue: @unchecked Sendable {
@@ -62,6 +63,10 @@ final class OptimizationQueue: @unchecked Sendable {
     /// Seconds that optimizing may wait for that: both take turns on one processor's two threads.
     private var patience = 1.0
 
+    /// Forked processes have no threads that optimize, and one may have held a lock.
+    private let process = getpid()
+    private var isOwn: Bool { process == getpid() }
+
     enum Work {
         case request(Request)
         /// Quick code before a call.
@@ -70,8 +75,10 @@ final class OptimizationQueue: @unchecked Sendable {
         case wake(Double)
     }
 
-    /// Adds a request; never waits for an optimizer.
+    /// Adds a request; never waits for an optimizer. Like all that the program does here, it has no
+    /// effect in a forked process.
     func add(_ request: Request) {
+        guard isOwn else { return }
         condition.lock()
         requests.append(request)
         condition.broadcast()
@@ -82,6 +89,7 @@ final class OptimizationQueue: @unchecked Sendable {
     ///
     /// - Parameter isCalled: by a function that the program calls now, and not by one that it may call.
     func addAhead(_ functions: [(units: ProgramUnits, function: Int)], isCalled: Bool) {
+        guard isOwn else { return }
         condition.lock()
         defer { condition.unlock() }
         if isCalled {
@@ -117,6 +125,7 @@ final class OptimizationQueue: @unchecked Sendable {
 
     /// Wakes a thread after so many seconds, or when it was asked for before.
     func wake(after pause: Double) {
+        guard isOwn else { return }
         condition.lock()
         defer { condition.unlock() }
         let time = Date(timeIntervalSinceNow: pause)
@@ -137,7 +146,7 @@ final class OptimizationQueue: @unchecked Sendable {
             if found.isEmpty || waitsForStart(found) { done() } else { waiting = found }
         }
         // Counters move while they are compared: each is read once.
-        let urgencies = waiting.map(\.urgency)
+        let urgencies = ForkGate.hold { waiting.map(\.urgency) }
         let first = urgencies.indices.max { (urgencies[$0], $1) < (urgencies[$1], $0) }
         condition.lock()
         defer { condition.unlock() }
@@ -183,6 +192,7 @@ final class OptimizationQueue: @unchecked Sendable {
     /// Drops what waits for some modules, and waits for what threads are at: they get nothing to do
     /// until `resume`. Must not be called by one of them.
     func pause(dropping slots: Set<UInt32>) -> [Request] {
+        guard isOwn else { return [] }
         condition.lock()
         defer { condition.unlock() }
         isPaused = true
@@ -195,6 +205,7 @@ final class OptimizationQueue: @unchecked Sendable {
 
     /// Ends a pause.
     func resume() {
+        guard isOwn else { return }
         condition.lock()
         isPaused = false
         condition.broadcast()
@@ -203,6 +214,7 @@ final class OptimizationQueue: @unchecked Sendable {
 
     /// Ends all waiting.
     func close() {
+        guard isOwn else { return }
         condition.lock()
         isClosed = true
         condition.broadcast()
