@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <mutex>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -14,6 +15,8 @@ using namespace devirt;
 
 // Larger pieces of free memory are given back to the system.
 static constexpr size_t kept = 256 << 10;
+// Hot code before the first huge page. Most sessions have no more.
+static constexpr size_t smallPages = 256 << 10;
 
 static int protection(AreaKind kind) {
   switch (kind) {
@@ -28,6 +31,13 @@ static int protection(AreaKind kind) {
 }
 
 static void *pointer(uintptr_t address) { return reinterpret_cast<void *>(address); }
+
+// No harm if there are none.
+static void useHugePages([[maybe_unused]] MemoryRange range) {
+#ifdef MADV_HUGEPAGE
+  madvise(pointer(range.start), range.size, MADV_HUGEPAGE);
+#endif
+}
 
 std::optional<MemoryRange> FreeRanges::take(size_t size, size_t alignment) {
   // The first that fits: what is used stays close together.
@@ -73,17 +83,19 @@ std::unique_ptr<Slab> Slab::reserve(size_t size) {
 
 Slab::~Slab() { munmap(pointer(whole.start), whole.size); }
 
-bool Slab::addChunk(AreaKind kind, size_t size) {
-  size = alignTo(size, chunk);
-  if (size > whole.start + whole.size - next ||
-      mprotect(pointer(next), size, protection(kind)) != 0)
+bool Slab::addChunk(AreaKind kind, size_t wanted) {
+  MemoryRange added{next, alignTo(wanted, chunk)};
+  if (added.size > whole.start + whole.size - next ||
+      mprotect(pointer(next), added.size, protection(kind)) != 0)
     return false;
-#ifdef MADV_HUGEPAGE
-  if (kind == AreaKind::hotCode)
-    madvise(pointer(next), size, MADV_HUGEPAGE); // no harm if there are none
-#endif
-  areas[static_cast<size_t>(kind)].give({next, size});
-  next += size;
+  next += added.size;
+  if (kind == AreaKind::hotCode) {
+    if (!std::exchange(hasHotCode, true) && wanted <= smallPages)
+      added = {next - smallPages, smallPages};
+    else
+      useHugePages(added);
+  }
+  areas[static_cast<size_t>(kind)].give(added);
   return true;
 }
 

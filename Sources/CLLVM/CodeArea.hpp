@@ -46,10 +46,11 @@ public:
 
 private:
   Slab(MemoryRange whole, uintptr_t next) : whole(whole), next(next) {}
-  bool addChunk(AreaKind kind, size_t size);
+  bool addChunk(AreaKind kind, size_t wanted);
 
   const MemoryRange whole;
   uintptr_t next;
+  bool hasHotCode = false;
   std::array<FreeRanges, 4> areas;
 };
 
