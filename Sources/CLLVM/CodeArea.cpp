@@ -2,6 +2,7 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 #include <utility>
@@ -83,14 +84,14 @@ std::unique_ptr<Slab> Slab::reserve(size_t size) {
 
 Slab::~Slab() { munmap(pointer(whole.start), whole.size); }
 
-bool Slab::addChunk(AreaKind kind, size_t wanted) {
-  MemoryRange added{next, alignTo(wanted, chunk)};
+bool Slab::addChunk(AreaKind kind, size_t wanted, size_t alignment) {
+  MemoryRange added{next, alignTo(wanted + (alignment > chunk ? alignment : 0), chunk)};
   if (added.size > whole.start + whole.size - next ||
       mprotect(pointer(next), added.size, protection(kind)) != 0)
     return false;
   next += added.size;
   if (kind == AreaKind::hotCode) {
-    if (!std::exchange(hasHotCode, true) && wanted <= smallPages)
+    if (!std::exchange(hasHotCode, true) && std::max(wanted, alignment) <= smallPages)
       added = {next - smallPages, smallPages};
     else
       useHugePages(added);
@@ -103,7 +104,7 @@ std::optional<MemoryRange> Slab::take(AreaKind kind, size_t size, size_t alignme
   FreeRanges &area = areas[static_cast<size_t>(kind)];
   if (auto range = area.take(size, alignment))
     return range;
-  if (!addChunk(kind, size + (alignment > chunk ? alignment : 0)))
+  if (!addChunk(kind, size, alignment))
     return std::nullopt;
   return area.take(size, alignment);
 }

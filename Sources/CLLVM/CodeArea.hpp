@@ -46,7 +46,7 @@ public:
 
 private:
   Slab(MemoryRange whole, uintptr_t next) : whole(whole), next(next) {}
-  bool addChunk(AreaKind kind, size_t wanted);
+  bool addChunk(AreaKind kind, size_t wanted, size_t alignment);
 
   const MemoryRange whole;
   uintptr_t next;

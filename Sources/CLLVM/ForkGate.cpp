@@ -8,45 +8,67 @@ using namespace devirt;
 
 namespace {
 
-// Threads that have entered share it; one that forks has it alone. Threads may enter while one waits
-// to fork, as others that are in may wait for them.
+// Threads that have entered share the gate; one that forks has it alone. Threads may enter while one
+// waits to fork, as others that are in may wait for them. Those that nobody waits for go through the
+// turnstile first, so that forking does not wait for ever.
 pthread_rwlock_t gate = PTHREAD_RWLOCK_INITIALIZER;
+pthread_mutex_t turnstile = PTHREAD_MUTEX_INITIALIZER;
 
+// Raised before locks are taken and lowered after: handlers of signals that come between must not
+// wait for their own thread. One that forks within the gate finds what it has left.
 thread_local unsigned depth = 0;
-thread_local bool mayPause = false, isForking = false;
+thread_local bool mayPause = false;
+thread_local int cancellation = PTHREAD_CANCEL_ENABLE;
 
 void prepare() {
-  // A thread that forks in the midst of it finds what it has left.
-  isForking = depth == 0;
-  if (isForking)
-    pthread_rwlock_wrlock(&gate);
+  if (depth++ > 0)
+    return;
+  pthread_mutex_lock(&turnstile);
+  pthread_rwlock_wrlock(&gate);
 }
 
 void parent() {
-  if (isForking)
+  if (depth == 1) {
     pthread_rwlock_unlock(&gate);
+    pthread_mutex_unlock(&turnstile);
+  }
+  --depth;
 }
 
 void child() {
   pthread_rwlock_init(&gate, nullptr);
-  if (!isForking)
+  pthread_mutex_init(&turnstile, nullptr);
+  if (depth > 1)
     pthread_rwlock_rdlock(&gate);
+  --depth;
   forgetReaders();
 }
 
 } // namespace
 
-void DevirtForkGateEnter(bool pauses) {
-  [[maybe_unused]] static const int isReady = pthread_atfork(prepare, parent, child);
-  if (depth++ == 0) {
-    mayPause = pauses;
-    pthread_rwlock_rdlock(&gate);
+void DevirtForkGateInstall() {
+  [[maybe_unused]] static const int status = pthread_atfork(prepare, parent, child);
+}
+
+void DevirtForkGateEnter(bool pauses, bool isWaitedFor) {
+  if (depth++ > 0)
+    return;
+  mayPause = pauses;
+  // A thread that ends in the midst of it would not leave.
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellation);
+  if (!isWaitedFor) {
+    pthread_mutex_lock(&turnstile);
+    pthread_mutex_unlock(&turnstile);
   }
+  pthread_rwlock_rdlock(&gate);
 }
 
 void DevirtForkGateLeave() {
-  if (--depth == 0)
+  if (depth == 1) {
     pthread_rwlock_unlock(&gate);
+    pthread_setcancelstate(cancellation, nullptr);
+  }
+  --depth;
 }
 
 bool DevirtForkGatePause() {
@@ -58,5 +80,5 @@ bool DevirtForkGatePause() {
 
 void DevirtForkGateResume(bool wasLeft) {
   if (wasLeft)
-    DevirtForkGateEnter(/*pauses=*/true);
+    DevirtForkGateEnter(/*pauses=*/true, /*isWaitedFor=*/true);
 }

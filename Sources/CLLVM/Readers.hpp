@@ -41,7 +41,8 @@ public:
     return true;
   }
 
-  // In a process just forked, whose only thread reads nothing.
+  // In a process just forked, whose only thread reads nothing: others, which may have been reading,
+  // would never end.
   void forgetAll() {
     for (auto &count : counts)
       count.number.store(0);

@@ -42,7 +42,7 @@ extension ModuleReference {
         var result: Result<R, E>?
         withoutActuallyEscaping(early) { early in
             let hook = PipelineHook { module in
-                result = ForkGate.hold {
+                result = ForkGate.hold(isWaitedFor: true) {
                     Result { () throws(E) in try early(module) }
                 }
             }

@@ -43,6 +43,7 @@ final class Engine: @unchecked Sendable {
     init(
         session: ExecutionSession, layers: Layers, stubs: StubKind, keepsLineTables: Bool
     ) throws(LLVMError) {
+        ForkGate.install()
         self.session = session
         names = TargetNames(session)
         self.layers = layers
@@ -199,9 +200,9 @@ final class Engine: @unchecked Sendable {
     /// Compiles a function that is called for the first time, on the calling thread.
     private func firstCall(of function: Int, in box: UnitsBox) -> UInt64 {
         guard let units = box.units else { abort() }
-        reclaimer.pass()
         do throws(JITError) {
             try ForkGate.hold { () throws(JITError) in
+                reclaimer.pass()
                 if loadOptimized(function, of: units) { return }
                 try compile(function, of: units)
                 try leadToQuick(function, of: units)

@@ -22,6 +22,13 @@ extension ProgramUnits {
     ///
     /// - Returns: functions that these may call next, the nearest first.
     func compileOnce(_ index: Int, compile: UnitCompiler) throws(JITError) -> [Int] {
+        // Threads that optimize are in the gate already, and do not pause if they entered it again.
+        try ForkGate.hold { () throws(JITError) in try compileLocked(index, compile) }
+    }
+
+    private func compileLocked(
+        _ index: Int, _ compile: UnitCompiler
+    ) throws(JITError) -> [Int] {
         lock.lock()
         defer { lock.unlock() }
         firstCodes.lock()
