@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Memory of code, where the system gives less than usual.
+/// Memory of code where the system gives less than usual, and code in processes that fork.
 @Suite("Run: memory")
 struct RunMemoryTests {
     private static let policies = [

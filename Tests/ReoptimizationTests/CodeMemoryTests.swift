@@ -62,7 +62,7 @@ struct CodeMemoryTests {
         }
         #expect(eventually { jit.statistics.code.freed.versions == 299 })
         // Some hundred bytes for a version.
-        #expect(most < 100 * 1 << 10)
+        #expect(most < 100 << 10)
         #expect(jit.statistics.code.memory < 4 << 10)
         #expect(jit.statistics.failures == 0)
     }
