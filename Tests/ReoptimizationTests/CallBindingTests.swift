@@ -69,4 +69,46 @@ struct CallBindingTests {
         #expect(eventually { jit.statistics.tier1 == before + 1 })
         #expect(try jit.call("through", address, .int32(4)) == .int32(5))
     }
+
+    /// So that their callers can call them past stubs.
+    @Test func calleesThatWaitAreOptimizedFirst() throws {
+        let (asked, waits) = (Awaited<String>(), Awaited<Bool>())
+        let policy = TierPolicy(hotEntries: 100) { hot in
+            // All others wait behind this one.
+            asked.append(hot.name)
+            if hot.name == "first" { _ = waits.wait { _ in true } }
+            return .optimize
+        }
+        let depth = 5
+        let chain = (0..<depth).map {
+            """
+            define i32 @f\($0)(i32 %x) noinline {
+              %y = call i32 @f\($0 + 1)(i32 %x)
+              %z = add i32 %y, 1
+              ret i32 %z
+            }
+
+            """
+        }.joined()
+        let jit = try Programs.jit(
+            policy: policy,
+            chain + """
+                define i32 @f\(depth)(i32 %x) noinline {
+                  ret i32 %x
+                }
+                define i32 @first() {
+                  ret i32 1
+                }
+                """)
+        let story = Story()
+        jit.onEvent { story.append($0) }
+        for _ in 0..<200 { _ = try jit.call("first") }
+        _ = try #require(asked.wait { $0 == "first" })
+        for _ in 0..<200 { #expect(try jit.call("f0", .int32(1)) == .int32(6)) }
+        waits.append(true)
+        _ = try #require(story.wait { $0.kind == .installed && $0.function == "f0" })
+        let expected = ["first"] + (0...depth).reversed().map { "f\($0)" }
+        #expect(story.all.filter { $0.kind == .installed }.map(\.function) == expected)
+        #expect(try jit.call("f0", .int32(1)) == .int32(6))
+    }
 }

@@ -117,13 +117,21 @@ struct CodeMemoryTests {
 
     /// `apply` calls through a pointer; `run` calls it often with pointers from a table.
     private static let drifting = """
-        @table = constant [2 x ptr] [ptr @twice, ptr @same]
+        @table = constant [4 x ptr] [ptr @twice, ptr @same, ptr @next, ptr @square]
         define i32 @twice(i32 %x) {
           %y = shl i32 %x, 1
           ret i32 %y
         }
         define i32 @same(i32 %x) {
           ret i32 %x
+        }
+        define i32 @next(i32 %x) {
+          %y = add i32 %x, 1
+          ret i32 %y
+        }
+        define i32 @square(i32 %x) {
+          %y = mul i32 %x, %x
+          ret i32 %y
         }
         define i32 @apply(ptr %f, i32 %x) noinline {
           %y = call i32 %f(i32 %x)
@@ -156,12 +164,12 @@ struct CodeMemoryTests {
         let jit = try Programs.jit(policy: policy, Self.drifting)
         let installed = Result()
         jit.onEvent { if $0.kind == .installed, $0.function == "apply" { installed.count(1) } }
-        // Each time it is decided for what is called now.
-        for phase in 0..<4 {
+        // Each time it is decided for what is called now, too.
+        for (phase, sum) in [11, 6, 7, 26].enumerated() {
             for _ in 0..<5000 where installed.number <= phase {
                 #expect(
-                    try jit.call("run", .int64(Int64(phase % 2)), .int32(3000))
-                        == .int32(3000 * (phase % 2 == 0 ? 11 : 6)))
+                    try jit.call("run", .int64(Int64(phase)), .int32(3000))
+                        == .int32(3000 * Int32(sum)))
                 usleep(1000)
             }
         }

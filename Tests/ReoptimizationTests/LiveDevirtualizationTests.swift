@@ -183,16 +183,68 @@ struct LiveDevirtualizationTests {
         let story = Story()
         _ = try optimized(jit, "run_twice", result: 200 * 11)
         jit.onEvent { story.append($0) }
-        // More than 1000 misses: it records, becomes hot, and guards what it calls now.
+        // More than 1000 misses: it records, becomes hot, and guards what it calls now, too.
         #expect(try jit.call("run_other", .int32(7)) == .int32(3000 * 8))
         _ = try #require(story.wait { $0.kind == .recording && $0.function == "apply" })
         #expect(try jit.call("run_other", .int32(7)) == .int32(3000 * 8))
         let event = try #require(story.wait { $0.kind == .installed && $0.function == "apply" })
-        #expect(event.guards == 1)
+        #expect(event.guards == 2)
         #expect(event.version > 1)
         #expect(jit.statistics.reprofiles == 1)
         #expect(try jit.call("run_other", .int32(7)) == .int32(3000 * 8))
+        // What it called before has not been forgotten.
+        for _ in 0..<50 { #expect(try jit.call("run_twice", .int32(5)) == .int32(200 * 11)) }
+        try Programs.optimize("run_other", in: jit)
         #expect(jit.statistics.reprofiles == 1)
+        #expect(jit.statistics.failures == 0)
+    }
+
+    /// A loop that runs on in old code, whose guards miss, says nothing against newer code.
+    @Test func missesInOldCodeLeaveNewerCodeAlone() throws {
+        var policy = TierPolicy(hotEntries: 100, hotIterations: 1000)
+        policy.missLimit = 100
+        policy.toleratedMissRate = 0
+        let jit = try Programs.jit(
+            policy: policy,
+            Self.twice + """
+                @callee = internal global ptr @twice
+                @isDone = internal global i32 0
+                define i32 @other(i32 %x) {
+                  ret i32 %x
+                }
+                define void @drift() {
+                  store volatile ptr @other, ptr @callee
+                  ret void
+                }
+                define void @end() {
+                  store volatile i32 1, ptr @isDone
+                  ret void
+                }
+                define i32 @work() noinline {
+                entry:
+                  br label %loop
+                loop:
+                  %f = load volatile ptr, ptr @callee
+                  %y = call i32 %f(i32 3)
+                  %done = load volatile i32, ptr @isDone
+                  %end = icmp ne i32 %done, 0
+                  br i1 %end, label %out, label %loop
+                out:
+                  ret i32 %y
+                }
+                """)
+        let story = Story()
+        jit.onEvent { story.append($0) }
+        let results = Awaited<CallValue?>()
+        Thread { results.append(try? jit.call("work")) }.start()
+        _ = try #require(story.wait { $0.kind == .entered && $0.function == "work" })
+        try Programs.optimize("work", in: jit)
+        _ = try jit.call("drift")
+        // The loop goes on in code that records, and calls lead where they did.
+        _ = try #require(story.wait { $0.kind == .recording && $0.loop == 0 })
+        _ = try jit.call("end")
+        #expect(results.wait { _ in true } == .int32(3))
+        #expect(jit.statistics.reprofiles == 0)
         #expect(jit.statistics.failures == 0)
     }
 

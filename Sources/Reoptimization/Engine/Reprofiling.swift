@@ -13,7 +13,14 @@ extension Engine {
     /// Makes a function record anew, with those inlined into it whose guards it contains: calls lead
     /// to their quick code, running loops go on in quick code, and all is decided again when they
     /// are hot again.
-    func recordAnew(_ root: Int, of units: ProgramUnits) throws(JITError) {
+    ///
+    /// - Parameter missing: the version with guards that miss.
+    func recordAnew(_ root: Int, after missing: Int, of units: ProgramUnits) throws(JITError) {
+        guard units.versions.published(root) <= missing else {
+            // Calls lead to code that knows more already. What still runs goes on in quick code.
+            units.loops.leave(function: root, upTo: missing)
+            return retireContinuations(of: units)
+        }
         guard units.versions.noteReprofile(root, limit: policy.reprofiles) else { return }
         let begin = clock.now
         for (units, function) in withGuards(in: root, of: units) {

@@ -19,11 +19,23 @@ final class LiveProfile {
         if let known = summaries[site] { return known }
         let units = modules.first { Int($0.slot) == site.module }
         var summary = units?.sites.read(site).map(named)
+        for earlier in units?.sites.earlier(site).map(named) ?? [] {
+            let most = max(Double(summary?.total ?? 0) * Self.earlierShare, Self.fewCalls)
+            let scaled = earlier.scaled(by: min(most / Double(max(earlier.total, 1)), 1))
+            summary = summary.map { $0 + scaled } ?? scaled
+        }
         let stored = units?.profile.stored(site.function)?.summary(of: site.ordinal).map(named)
         if let stored { summary = summary.map { $0 + stored } ?? stored }
         summaries[site] = .some(summary)
         return summary
     }
+
+    /// What is known of the time before a function recorded anew, for each such time as a share of
+    /// what is known since: programs come back to what they did, and a guard that is not the first
+    /// costs little.
+    private static let earlierShare = 0.25
+    /// So many calls of that time count in any case: sites that have not been reached again.
+    private static let fewCalls = 100.0
 
     private func named(_ stored: SiteSummary) -> SiteSummary {
         SiteSummary(

@@ -98,6 +98,15 @@ final class LiveSites: @unchecked Sendable {
         return past[function, default: []] + [now]
     }
 
+    /// What a site recorded before its function recorded anew, the oldest first.
+    func earlier(_ site: LiveSite) -> [Summary] {
+        lock.lock()
+        defer { lock.unlock() }
+        return past[site.function, default: []].compactMap { period in
+            period.indices.contains(site.ordinal) ? period[site.ordinal] : nil
+        }
+    }
+
     private static func read(_ ordinal: Int, at place: Place) -> Summary {
         var raw = devirt_live_summary()
         devirt_live_read(place.block, UInt32(place.first + ordinal), &raw)

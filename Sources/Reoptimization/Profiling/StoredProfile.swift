@@ -50,7 +50,7 @@ struct StoredFunction {
 
 extension SiteSummary {
     /// The summary of a share of the calls.
-    fileprivate func scaled(by share: Double) -> SiteSummary {
+    func scaled(by share: Double) -> SiteSummary {
         func scaled(_ count: UInt64) -> UInt64 {
             UInt64((Double(count) * share).rounded(.up))
         }

@@ -13,6 +13,8 @@ final class OptimizationQueue: @unchecked Sendable {
         var kind = Kind.optimize
         /// Runs that a profile knows of.
         var knownRuns: Int64 = 0
+        /// The version with guards that miss.
+        var missing = 0
 
         enum Kind: Equatable {
             /// Better code.
@@ -147,12 +149,38 @@ final class OptimizationQueue: @unchecked Sendable {
         }
         // Counters move while they are compared: each is read once.
         let urgencies = ForkGate.hold { waiting.map(\.urgency) }
-        let first = urgencies.indices.max { (urgencies[$0], $1) < (urgencies[$1], $0) }
+        let urgent = urgencies.indices.max { (urgencies[$0], $1) < (urgencies[$1], $0) }
+        let first = urgent.map { callee(before: $0, of: waiting, urgencies) }
         condition.lock()
         defer { condition.unlock() }
         // Only additions came in between, behind these.
         return first.map { .request(requests.remove(at: $0)) }
     }
+
+    /// What to take in place of a request: what its function calls if that waits, too, and is nearly
+    /// as urgent, and so on. Optimized code calls other optimized code past stubs.
+    private func callee(before request: Int, of waiting: [Request], _ urgencies: [Double]) -> Int {
+        var functions: [ProgramFunction: Int] = [:]
+        for (index, other) in waiting.enumerated()
+        where other.kind == .optimize && other.loop == nil {
+            functions[.init(slot: other.units.slot, index: other.function)] = index
+        }
+        var (chosen, seen) = (request, Set([request]))
+        while true {
+            let (units, urgency) = (waiting[chosen].units, urgencies[chosen] * Self.nearly)
+            let callees = units.versions.callees(waiting[chosen].function).compactMap {
+                functions[.init(slot: units.slot, index: $0)]
+            }
+            let next = callees.filter { urgencies[$0] >= urgency && !seen.contains($0) }
+                .max { (urgencies[$0], $1) < (urgencies[$1], $0) }
+            guard let next else { return chosen }
+            seen.insert(next)
+            chosen = next
+        }
+    }
+
+    /// As a share of what is most urgent.
+    private static let nearly = 0.25
 
     /// What waits, at least one request unless it is time to wake; nil once closed.
     private func waitForRequests() -> [Request]? {

@@ -125,12 +125,9 @@ extension ProgramUnits {
             let count = function.instructionCount
             versions.setSize(index, to: count)
             size += count
-            for callee in function.callees {
-                guard let callee = self.index(of: callee.name), seen.insert(callee).inserted else {
-                    continue
-                }
-                queue.append(callee)
-            }
+            let callees = function.callees.compactMap { self.index(of: $0.name) }
+            versions.setCallees(index, to: callees)
+            queue += callees.filter { seen.insert($0).inserted }
         }
         batch.next = queue[next...].filter(isWanted)
         return batch

@@ -162,7 +162,8 @@ final class LoopEntries: @unchecked Sendable {
     /// Makes frames in optimized code of a function, up to a version, go on in code that records.
     func leave(function: Int, upTo version: Int) {
         contents.withLock { contents in
-            contents.functions[function]?.staleVersion = version
+            let before = contents.functions[function]?.staleVersion ?? 0
+            contents.functions[function]?.staleVersion = max(version, before)
             // Like its calls, they count anew.
             contents.functions[function]?.iterations = 0
             // Nor are continuations up to it worth entering.

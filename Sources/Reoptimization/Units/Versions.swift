@@ -12,6 +12,8 @@ final class Versions: Sendable {
         var isRequested = false
         /// Instructions of its IR.
         var size = 0
+        /// Functions of the module that it calls, once each.
+        var callees: [Int] = []
         /// The last version taken, and the last one that calls lead to.
         var last = 0
         var published = 0
@@ -156,7 +158,7 @@ final class Versions: Sendable {
     func noteMiss(_ index: Int, version: Int) -> Bool {
         functions.withLock { functions in
             guard version > functions[index].missed else { return false }
-            functions[index].missed = functions[index].last
+            functions[index].missed = version
             return true
         }
     }
@@ -172,6 +174,14 @@ final class Versions: Sendable {
 
     /// Notes the size of a function that is compiled.
     func setSize(_ index: Int, to size: Int) { functions.withLock { $0[index].size = size } }
+
+    /// Notes what a function that is compiled calls in its module.
+    func setCallees(_ index: Int, to callees: [Int]) {
+        functions.withLock { $0[index].callees = callees }
+    }
+
+    /// Functions of the module that a compiled function calls.
+    func callees(_ index: Int) -> [Int] { functions.withLock { $0[index].callees } }
 
     /// Instructions of a compiled function's IR.
     func size(_ index: Int) -> Int { functions.withLock { $0[index].size } }

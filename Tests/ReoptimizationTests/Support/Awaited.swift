@@ -16,9 +16,16 @@ final class Awaited<Element>: @unchecked Sendable {
         condition.unlock()
     }
 
-    /// The first element of a kind, waiting for it for at most 20 seconds.
+    /// What happened so far.
+    var all: [Element] {
+        condition.lock()
+        defer { condition.unlock() }
+        return elements
+    }
+
+    /// The first element of a kind, waiting for it for at most two minutes.
     func wait(for isWanted: (Element) -> Bool) -> Element? {
-        let end = Date(timeIntervalSinceNow: 20)
+        let end = Date(timeIntervalSinceNow: 120)
         condition.lock()
         defer { condition.unlock() }
         while true {
