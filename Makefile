@@ -6,7 +6,7 @@ export LLVM_PREFIX
 # Swift's libraries within the program: 'devirt run' starts in four fifths of the time.
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: setup build install uninstall demo test lint bench bench-full bench-check bench-jit clean
+.PHONY: setup build install uninstall demo test test-threads lint bench bench-full bench-check bench-jit clean
 
 setup:
 	Scripts/bootstrap
@@ -53,6 +53,15 @@ test: build
 	swift build --build-tests
 	Scripts/run-tests
 
+# The JIT's tests under ThreadSanitizer, in a build of their own; SECONDS of stress with each kind
+# of stub.
+SECONDS ?= 20
+test-threads:
+	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.supp exitcode=66" \
+		DEVIRT_STRESS_SECONDS=$(SECONDS) Scripts/run-tests --sanitize=thread \
+		--scratch-path .build-tsan --filter 'ReoptimizationTests|StressTests'
+
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests samples Benchmarks
 
@@ -72,4 +81,4 @@ bench-jit: build
 	Benchmarks/jit.sh
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-tsan

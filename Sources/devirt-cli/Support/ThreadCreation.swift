@@ -15,7 +15,9 @@ private enum SystemThreads {
     static let create: ThreadCreator = {
         // RTLD_NEXT, a macro that Swift does not know.
         let next = UnsafeMutableRawPointer(bitPattern: -1)
-        guard let symbol = dlsym(next, "pthread_create") else { abort() }
+        // A sanitizer, which has to know of all threads, is in this file, too.
+        let symbol = dlsym(nil, "__interceptor_pthread_create") ?? dlsym(next, "pthread_create")
+        guard let symbol else { abort() }
         return unsafeBitCast(symbol, to: ThreadCreator.self)
     }()
 }
