@@ -77,7 +77,7 @@ bench-check: build
 	Benchmarks/bench --budget 20 --check $(BENCH)
 
 bench-jit: build
-	swift run $(RELEASE) stub-benchmark
+	.build/release/stub-benchmark
 	Benchmarks/jit.sh
 
 clean:
