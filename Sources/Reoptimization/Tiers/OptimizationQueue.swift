@@ -147,14 +147,18 @@ final class OptimizationQueue: @unchecked Sendable {
             if let work = takeSpecial() { return work }
             if found.isEmpty || waitsForStart(found) { done() } else { waiting = found }
         }
-        // Counters move while they are compared: each is read once.
-        let urgencies = ForkGate.hold { waiting.map(\.urgency) }
-        let urgent = urgencies.indices.max { (urgencies[$0], $1) < (urgencies[$1], $0) }
-        let first = urgent.map { callee(before: $0, of: waiting, urgencies) }
+        let first = ForkGate.hold { mostUrgent(of: waiting) }
         condition.lock()
         defer { condition.unlock() }
         // Only additions came in between, behind these.
         return first.map { .request(requests.remove(at: $0)) }
+    }
+
+    private func mostUrgent(of waiting: [Request]) -> Int? {
+        // Counters move while they are compared: each is read once.
+        let urgencies = waiting.map(\.urgency)
+        let first = urgencies.indices.max { (urgencies[$0], $1) < (urgencies[$1], $0) }
+        return first.map { callee(before: $0, of: waiting, urgencies) }
     }
 
     /// What to take in place of a request: what its function calls if that waits, too, and is nearly

@@ -12,7 +12,7 @@ final class Versions: Sendable {
         var isRequested = false
         /// Instructions of its IR.
         var size = 0
-        /// Functions of the module that it calls, once each.
+        /// Functions of the module that it calls, once a call.
         var callees: [Int] = []
         /// The last version taken, and the last one that calls lead to.
         var last = 0
