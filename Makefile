@@ -6,7 +6,8 @@ export LLVM_PREFIX
 # Swift's libraries within the program: 'devirt run' starts in four fifths of the time.
 RELEASE = -c release --static-swift-stdlib
 
-.PHONY: setup build install uninstall demo test test-threads lint bench bench-full bench-check bench-jit clean
+.PHONY: setup build install uninstall demo test test-threads lint bench bench-full bench-check \
+	bench-jit clean
 
 setup:
 	Scripts/bootstrap
@@ -56,7 +57,7 @@ test: build
 # The JIT's tests under ThreadSanitizer, in a build of their own; SECONDS of stress with each kind
 # of stub.
 SECONDS ?= 20
-test-threads:
+test-threads: setup
 	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.supp exitcode=66" \
 		DEVIRT_STRESS_SECONDS=$(SECONDS) Scripts/run-tests --sanitize=thread \

@@ -70,7 +70,7 @@ final class Reports: HotReports.Receiver, @unchecked Sendable {
         guard units.versions.noteMiss(function, version: version) else { return }
         engine.request(
             .init(
-                units: units, function: function, loop: nil, kind: .record, missing: version))
+                units: units, function: function, loop: nil, kind: .record, staleVersion: version))
     }
 
     /// Forgets counters in memory that is freed.
@@ -141,7 +141,7 @@ extension Engine {
         var version = units.versions.next(request.function)
         do throws(JITError) {
             if request.kind == .record, request.loop == nil {
-                return try recordAnew(request.function, after: request.missing, of: units)
+                return try recordAnew(request.function, after: request.staleVersion, of: units)
             }
             if refuseForLimit(request, isTold: request.kind == .optimize) { return }
             let pristine = try wrapping { () throws(LLVMError) in

@@ -14,11 +14,13 @@ extension Engine {
     /// to their quick code, running loops go on in quick code, and all is decided again when they
     /// are hot again.
     ///
-    /// - Parameter missing: the version with guards that miss.
-    func recordAnew(_ root: Int, after missing: Int, of units: ProgramUnits) throws(JITError) {
-        guard units.versions.published(root) <= missing else {
+    /// - Parameter staleVersion: the version with guards that miss.
+    func recordAnew(
+        _ root: Int, after staleVersion: Int, of units: ProgramUnits
+    ) throws(JITError) {
+        guard units.versions.published(root) <= staleVersion else {
             // Calls lead to code that knows more already. What still runs goes on in quick code.
-            units.loops.leave(function: root, upTo: missing)
+            units.loops.leave(function: root, upTo: staleVersion)
             return retireContinuations(of: units)
         }
         guard units.versions.noteReprofile(root, limit: policy.reprofiles) else { return }

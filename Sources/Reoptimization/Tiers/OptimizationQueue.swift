@@ -14,7 +14,7 @@ final class OptimizationQueue: @unchecked Sendable {
         /// Runs that a profile knows of.
         var knownRuns: Int64 = 0
         /// The version with guards that miss.
-        var missing = 0
+        var staleVersion = 0
 
         enum Kind: Equatable {
             /// Better code.
